@@ -1,0 +1,63 @@
+package topo.api;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import topo.api.net.NetnsName;
+
+/**
+ * One look at the kernel for one topology: what is wanted, what was recorded as applied before, and what was read so far, so that
+ * kinds share a dump. Not for use by several threads; thrown away after the diff.
+ */
+public final class Look {
+    private final Mark mark;
+    private final Resources desired;
+    private final Resources recorded;
+    private final Memory memory;
+    private final Set<NetnsName> namespaces = new TreeSet<>();
+    private final Map<Object, Object> shared = new HashMap<>();
+
+    public Look(Mark mark, Resources desired, Resources recorded, Memory memory) {
+        this.mark = mark;
+        this.desired = desired;
+        this.recorded = recorded;
+        this.memory = memory;
+        namespaces.add(NetnsName.HOST);
+        namespaces.addAll(desired.namespaces());
+        namespaces.addAll(recorded.namespaces());
+    }
+
+    public Mark mark() {
+        return mark;
+    }
+
+    public Resources desired() {
+        return desired;
+    }
+
+    /** What earlier applies declared and may have made; hints where to look, never a proof of ownership by itself. */
+    public Resources recorded() {
+        return recorded;
+    }
+
+    public Memory memory() {
+        return memory;
+    }
+
+    /** Every namespace to look into: the host, those declared or recorded, and those found by their mark. */
+    public Set<NetnsName> namespaces() {
+        return namespaces;
+    }
+
+    /** Adds a namespace that was found by its mark; for the kind that looks first. */
+    public void alsoIn(NetnsName netns) {
+        namespaces.add(netns);
+    }
+
+    /** The value under this key, made at the first call; the key is the type of what is shared. */
+    public <T> T shared(Class<T> key, Supplier<T> make) {
+        return key.cast(shared.computeIfAbsent(key, k -> make.get()));
+    }
+}

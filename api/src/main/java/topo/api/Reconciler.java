@@ -1,0 +1,47 @@
+package topo.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a kind does with the kernel. Called by one thread at a time.
+ *
+ * <p>{@link #apply} is idempotent: creating is the bare object plus the same configuration that an update and a restore use, and what
+ * already is as wanted is no error. Deleting what is gone is a success.
+ */
+public interface Reconciler<R extends Resource> {
+
+    /**
+     * What the kernel has of this kind: everything that carries the topology's mark in {@link Look#namespaces()}, and whatever bears the
+     * name of something wanted. Keyed by the wanted resource's id where it is (a changed form of) that one. A namespace that does not
+     * exist holds nothing. An incomplete look throws; it never returns less than there is.
+     *
+     * @throws SurroundingsException if the kernel or a tool cannot show it at all
+     */
+    Map<ResourceId, Observed<R>> observe(Look look);
+
+    /** The wanted resource with what its document leaves open taken from the observed one (null if there is none) or from the look. */
+    default R settle(R desired, R observed, Look look) {
+        return desired;
+    }
+
+    /** Why {@code from} cannot become {@code to} in place; empty if it can. */
+    default Optional<String> replacement(R from, R to) {
+        return Optional.empty();
+    }
+
+    /** Whether carrying out this change makes the kernel drop state of resources that depend on it. Replacements always do. */
+    default boolean disrupts(Change<R> change) {
+        return change instanceof Change.Replace;
+    }
+
+    /** Deletes what is ours; reports failures to the session. */
+    void delete(List<R> gone, Session session);
+
+    /**
+     * Carries out creations, updates, restores and the second half of replacements; none of them depends on another. What an update's
+     * {@code from} shows may have been taken away by an earlier step of the same plan, as a restored resource's state was.
+     */
+    void apply(List<Change<R>> changes, Session session);
+}

@@ -1,0 +1,2 @@
+/** Addresses and names as values. Imports nothing of topo. */
+package topo.api.net;

@@ -1,0 +1,2 @@
+/** Reading documents: nodes that know their line and path, problems collected and thrown once. Imports {@code topo.api}. */
+package topo.api.yaml;

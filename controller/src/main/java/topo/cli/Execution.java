@@ -1,0 +1,141 @@
+package topo.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import topo.api.Plan;
+import topo.engine.Outlook;
+import topo.engine.Pass;
+import topo.engine.PlanText;
+import topo.engine.Report;
+import topo.store.Meta;
+import topo.store.TopologyRecord;
+
+/**
+ * Looks at targets and makes them so, one after the other, and tells it. The record of a target is written before its first change, so
+ * that whatever is made can be found again.
+ */
+final class Execution {
+    private final World world;
+    private final boolean adopt;
+    private final boolean json;
+    private final PrintStream lines;
+    private BooleanSupplier stop = () -> false;
+
+    /** {@code json}: what is told goes to the messages, as the result has standard output for itself. */
+    Execution(World world, boolean adopt, boolean json) {
+        this.world = world;
+        this.adopt = adopt;
+        this.json = json;
+        this.lines = json ? world.output().err() : world.output().out();
+    }
+
+    /** Looks at all of them; changes nothing. */
+    List<Outcome> look(List<Target> targets) {
+        Pass pass = pass();
+        List<Outcome> seen = new ArrayList<>();
+        for (Target target : targets) {
+            seen.add(Outcome.seen(target.name(), pass.observe(target.look())));
+        }
+        return seen;
+    }
+
+    /** Prints what would be done, and conflicts to the messages. */
+    List<Outcome> show(List<Outcome> seen) {
+        for (Outcome outcome : seen) {
+            if (!json) {
+                heading(outcome.topology(), seen.size());
+                world.output().lines(new PlanText(outcome.plan(), world.output().colour()).lines());
+            }
+        }
+        tellConflicts(seen);
+        return seen;
+    }
+
+    void tellConflicts(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            new PlanText(outcome.plan(), false).conflicts().forEach(world.output()::message);
+        }
+    }
+
+    /** {@code seen}: what {@link #look} saw of each target; without conflicts. */
+    List<Outcome> run(List<Target> targets, List<Outcome> seen) {
+        stop = world.platform().keepSignals();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            heading(target.name(), targets.size());
+            if (stop.getAsBoolean()) {
+                world.output().message("topology " + target.name() + ": not done");
+                outcomes.add(seen.get(i).done(stopped(seen.get(i).outlook())));
+                continue;
+            }
+            // What was done for the ones before may have changed what this one finds.
+            Outcome found = i == 0 ? seen.get(0) : Outcome.seen(target.name(), pass().observe(target.look()));
+            Outcome outcome = found.done(run(target, found.outlook()));
+            close(target, outcome);
+            outcomes.add(outcome);
+        }
+        return outcomes;
+    }
+
+    private static Report stopped(Outlook outlook) {
+        return new Report(List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of(), outlook.settled(), true);
+    }
+
+    private Report run(Target target, Outlook outlook) {
+        TopologyRecord record = target.record();
+        Plan plan = outlook.plan();
+        if (!plan.conflicts().isEmpty()) {
+            return pass().run(outlook, target::look);
+        }
+        boolean noted = target.isDeletion() ? plan.isEmpty() : plan.isEmpty() && isRemembered(target);
+        if (!noted && !target.isDeletion()) {
+            record.begin(target.source());
+        }
+        Report report = pass().run(outlook, target::look);
+        if (target.isDeletion() && report.converged()) {
+            record.remove();
+        } else if (!noted && record.exists()) {
+            record.end(report.converged());
+        }
+        return report;
+    }
+
+    /** Whether the record says already that just this was applied and converged, so that it need not be written. */
+    private static boolean isRemembered(Target target) {
+        TopologyRecord record = target.record();
+        return record.wanted().map(TopologyRecord.Version::text).filter(target.source()::equals).isPresent()
+                && record.meta().map(Meta::result).filter(Meta.CONVERGED::equals).isPresent() && record.previous().isEmpty();
+    }
+
+    private void close(Target target, Outcome outcome) {
+        Report report = outcome.report();
+        Output output = world.output();
+        String tally = Tally.of(report);
+        if (report.converged() && target.isDeletion()) {
+            lines.append("Destroyed topology " + target.name() + ": " + (tally.isEmpty() ? "nothing was left" : tally) + ".\n");
+        } else if (report.converged()) {
+            lines.append(tally.isEmpty() ? "No changes.\n" : "Applied topology " + target.name() + ": " + tally + ".\n");
+        } else if (!outcome.plan().conflicts().isEmpty()) {
+            tellConflicts(List.of(outcome));
+        } else {
+            report.remaining().forEach(output::message);
+            output.message("topology " + target.name() + ": " + (tally.isEmpty() ? "nothing done" : tally)
+                    + (report.remaining().isEmpty() ? "" : ", " + report.remaining().size() + " not as wanted"));
+        }
+        lines.flush();
+    }
+
+    private void heading(String topology, int topologies) {
+        if (topologies > 1) {
+            lines.append("topology ").append(topology).append(":\n");
+        }
+    }
+
+    private Pass pass() {
+        return new Pass(world.platform().machine().registered(), adopt, new Narrator(lines, world.output()), stop);
+    }
+}

@@ -1,0 +1,120 @@
+package topo.cli;
+
+import java.util.List;
+import topo.api.Topology;
+
+/** {@code topo get}: what is remembered, and how it stands now. */
+final class GetCommand implements Command {
+    private final World world;
+
+    GetCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(Option.output("text, wide, yaml, json")),
+                List.of("Without a name: each remembered topology with SYNC (Synced, OutOfSync, or Unknown where the kernel cannot be looked"
+                        + " at), the number of its resources and the time since it was first applied. With a name: each of its resources with"
+                        + " STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by others).",
+                        "\"-o yaml\" prints the documents as they were applied."),
+                List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
+    }
+
+    @Override
+    public int run(Arguments arguments) {
+        String format = arguments.choice("--output", "text", "wide", "yaml", "json");
+        Registry registry = new Registry(world, false);
+        if (!format.equals("yaml")) {
+            world.platform().warmUp();
+        }
+        if (arguments.parameters().isEmpty()) {
+            topologies(registry, format);
+            return Exit.DONE.code();
+        }
+        String name = arguments.parameters().get(0);
+        List<String> known = registry.names();
+        if (!known.contains(name)) {
+            world.output().message(Unknown.topology(name, known));
+            return Exit.FAILED.code();
+        }
+        one(name, registry, format);
+        return Exit.DONE.code();
+    }
+
+    private void topologies(Registry registry, String format) {
+        if (format.equals("yaml")) {
+            yaml(registry.names(), registry);
+            return;
+        }
+        List<Inspection> all = Inspection.all(registry, world);
+        if (format.equals("json")) {
+            JsonOutput.topologies(world.output().out(), all);
+        } else if (all.isEmpty()) {
+            world.output().message("no topology is remembered; \"topo apply FILE\" makes one");
+        } else {
+            world.output().lines(format.equals("wide") ? wide(all) : table(all));
+        }
+    }
+
+    private List<String> table(List<Inspection> all) {
+        Table table = new Table("NAME", "SYNC", "RESOURCES", "AGE");
+        for (Inspection one : all) {
+            table.row(one.name(), one.sync(), String.valueOf(one.size()), age(one));
+        }
+        return table.lines();
+    }
+
+    private List<String> wide(List<Inspection> all) {
+        Table table = new Table("NAME", "SYNC", "RESOURCES", "AGE", "LAST APPLY", "DESCRIPTION");
+        for (Inspection one : all) {
+            String description = one.wanted() == null || one.wanted().description() == null ? "" : one.wanted().description();
+            table.row(one.name(), one.sync(), String.valueOf(one.size()), age(one), one.meta() == null ? "unknown" : one.meta().result(),
+                    one.message().isEmpty() ? description : one.message());
+        }
+        return table.lines();
+    }
+
+    private String age(Inspection one) {
+        return one.meta() == null ? "unknown" : Inspection.age(one.meta().created(), world.clock().instant().getEpochSecond());
+    }
+
+    private void one(String name, Registry registry, String format) {
+        if (format.equals("yaml")) {
+            yaml(List.of(name), registry);
+            return;
+        }
+        Inspection found = Inspection.of(name, registry, world);
+        if (format.equals("json")) {
+            JsonOutput.topology(world.output().out(), found);
+            return;
+        }
+        boolean wide = format.equals("wide");
+        Table table = wide ? new Table("KIND", "NAME", "NAMESPACE", "STATUS", "DETAIL") : new Table("KIND", "NAME", "NAMESPACE", "STATUS");
+        for (Status one : found.resources()) {
+            String netns = one.id().netns().isHost() ? "-" : one.id().netns().value();
+            table.row(one.id().kind(), one.id().name(), netns, one.state(), one.detail());
+        }
+        world.output().lines(table.lines());
+        if (!found.message().isEmpty()) {
+            world.output().message("topology " + name + ": not looked at: " + found.message());
+        }
+    }
+
+    private void yaml(List<String> names, Registry registry) {
+        boolean first = true;
+        for (String name : names) {
+            String text = registry.wanted(name).map(Topology::source).orElse("");
+            if (!first) {
+                world.output().line(startsWithDirective(text) ? "..." : "---");
+            }
+            first = false;
+            world.output().out().append(text).append(text.endsWith("\n") || text.isEmpty() ? "" : "\n");
+        }
+    }
+
+    /** Directives are allowed after the mark that ends a document only (YAML 1.2 section 9.1.2), and bring their own {@code ---}. */
+    private static boolean startsWithDirective(String text) {
+        return text.startsWith("%") || text.startsWith("---") || text.contains("\n%");
+    }
+}

@@ -1,0 +1,87 @@
+package topo.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
+import topo.api.yaml.Kind;
+import topo.reconcilers.Kernel;
+import topo.reconcilers.Kinds;
+import topo.reconcilers.Registration;
+
+/** This host. Loads a thing when it is first asked for, as most commands need few of them. */
+final class HostPlatform implements Platform {
+    private final Map<String, String> environment;
+    private final Output output;
+    private final Interruption interruption;
+    private FutureTask<HostMachine> machine;
+    private List<Registration<?>> registrations;
+
+    HostPlatform(Map<String, String> environment, Output output, Interruption interruption) {
+        this.environment = environment;
+        this.output = output;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public List<Kind<?>> kinds() {
+        List<Kind<?>> kinds = new ArrayList<>();
+        for (Registration<?> registration : registrations()) {
+            kinds.add(registration.kind());
+        }
+        return kinds;
+    }
+
+    private List<Registration<?>> registrations() {
+        if (registrations == null) {
+            registrations = Kinds.all();
+        }
+        return registrations;
+    }
+
+    @Override
+    public void warmUp() {
+        List<Registration<?>> all = registrations();
+        machine = new FutureTask<>(() -> new HostMachine(new Kernel(environment), all, output));
+        Thread thread = new Thread(machine, "warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public HostMachine machine() {
+        if (machine == null) {
+            warmUp();
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return machine.get();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                } catch (java.util.concurrent.ExecutionException failed) {
+                    throw new IllegalStateException("load the kernel interface: " + failed.getCause(), failed.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void requirePrivileges(String command) {
+        new Privileges(Path.of("/proc/self/status")).require(command);
+    }
+
+    @Override
+    public BooleanSupplier keepSignals() {
+        machine().ignoreHangUp();
+        interruption.install();
+        return interruption::isAsked;
+    }
+}

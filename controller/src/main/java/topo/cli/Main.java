@@ -1,0 +1,37 @@
+package topo.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Where the process starts. */
+public final class Main {
+    private static final int BUFFER = 1 << 16;
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        Map<String, String> environment = System.getenv();
+        PrintStream out = stream(FileDescriptor.out);
+        PrintStream err = stream(FileDescriptor.err);
+        Output output = Output.of(out, err, environment);
+        Places places = Places.of(environment);
+        Interruption interruption = new Interruption(err);
+        HostPlatform platform = new HostPlatform(environment, output, interruption);
+        World world = new World(System.in, output, places, platform, Clock.systemUTC());
+        String built = Main.class.getPackage().getImplementationVersion();
+        Topo topo = new Topo(world, built == null ? "(not packaged)" : built, "1".equals(environment.get("TOPO_DEBUG")));
+        int status = topo.run(List.of(words));
+        interruption.finish(status);
+        System.exit(status);
+    }
+
+    /** In UTF-8 whatever the locale, as YAML is; written when full, and flushed by whoever wants to be seen. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package topo.cli;
+
+import java.io.PrintStream;
+import topo.api.Change;
+import topo.api.Plan;
+import topo.api.ResourceId;
+import topo.engine.PlanText;
+import topo.engine.Progress;
+
+/** Tells an execution while it goes on: each change as its step begins, in the words of the plan, and failures as they come. */
+final class Narrator implements Progress {
+    private final PrintStream lines;
+    private final Output output;
+    private PlanText text;
+    private int rounds;
+
+    /** {@code lines}: where the changes go; failures go to the messages. */
+    Narrator(PrintStream lines, Output output) {
+        this.lines = lines;
+        this.output = output;
+    }
+
+    @Override
+    public void planned(Plan plan) {
+        text = new PlanText(plan, output.colour());
+        if (++rounds > 1) {
+            output.message("a second look found more to do:");
+        }
+    }
+
+    @Override
+    public void begun(Plan.Step step) {
+        for (Change<?> change : step.changes()) {
+            if (!step.deleting() || change instanceof Change.Delete) {
+                for (String line : text.of(change)) {
+                    lines.append(line).append('\n');
+                }
+            }
+        }
+        lines.flush();
+    }
+
+    @Override
+    public void failed(Change<?> change, String message) {
+        output.message(named(change.id(), message));
+    }
+
+    @Override
+    public void blocked(Change<?> change, String message) {
+        output.message(named(change.id(), message));
+    }
+
+    /** A kind's message names its resource as a rule; where it does not, the name is put before it. */
+    static String named(ResourceId id, String message) {
+        return message.contains(id.toString()) ? message : id + ": " + message;
+    }
+}

@@ -1,0 +1,50 @@
+package topo.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a command writes: results to one stream, messages to the other. A reader that goes away does not stop a command half-way, as a
+ * PrintStream keeps its errors to itself.
+ *
+ * @param colour whether results may be coloured
+ */
+record Output(PrintStream out, PrintStream err, boolean colour) {
+
+    /** Colour only where a person looks on, and only unless {@code NO_COLOR} is set to anything (no-color.org). */
+    static Output of(PrintStream out, PrintStream err, Map<String, String> environment) {
+        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+        return new Output(out, err, wanted && isTerminal(Path.of("/proc/self/fd/1")));
+    }
+
+    /** System.console() will not do: it looks at the input too, and from JDK 22 on is there without any terminal. */
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    void lines(List<String> lines) {
+        for (String line : lines) {
+            line(line);
+        }
+    }
+
+    /** A message for the user; what was written to the other stream before comes first on a terminal that shows both. */
+    void message(String text) {
+        out.flush();
+        err.append(text).append('\n');
+        err.flush();
+    }
+}

@@ -1,0 +1,26 @@
+package topo.cli;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import topo.api.yaml.Kind;
+
+/** What is below the commands: the kinds, the kernel and the process. Tests put their own in its place. */
+interface Platform {
+    /** Every kind that a document may hold; loads nothing native. */
+    List<Kind<?>> kinds();
+
+    /** What works on the kernel; made at the first call, which may take some ten milliseconds. */
+    Machine machine();
+
+    /** Starts to make the {@link #machine} in the background, while files are read. */
+    default void warmUp() {}
+
+    /** @throws topo.api.SurroundingsException if this process may not do what the command needs; {@code command} is for the message */
+    void requirePrivileges(String command);
+
+    /**
+     * From now on a request to end (SIGINT, SIGTERM) is kept and told by the result, and a hang-up is ignored, so that no step is cut in
+     * half. Once the command is over, the process ends with the command's own status.
+     */
+    BooleanSupplier keepSignals();
+}

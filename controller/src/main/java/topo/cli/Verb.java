@@ -1,0 +1,49 @@
+package topo.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commands by name, in the order in which the help lists them. */
+enum Verb {
+    APPLY("apply", "Make the host be as the files say, verify it, and remember it."),
+    DIFF("diff", "Show what apply would change; change nothing."),
+    VALIDATE("validate", "Read and check files; needs no privileges."),
+    DESTROY("destroy", "Delete everything that a topology owns."),
+    GET("get", "List the remembered topologies, or the resources of one."),
+    DESCRIBE("describe", "Show all that is known of a topology or of one resource."),
+    EXEC("exec", "Run a command inside a namespace.");
+
+    private final String word;
+    private final String summary;
+
+    Verb(String word, String summary) {
+        this.word = word;
+        this.summary = summary;
+    }
+
+    String word() {
+        return word;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    /** Null if there is none of this name. */
+    static Verb of(String word) {
+        for (Verb verb : values()) {
+            if (verb.word.equals(word)) {
+                return verb;
+            }
+        }
+        return null;
+    }
+
+    static List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (Verb verb : values()) {
+            words.add(verb.word);
+        }
+        return words;
+    }
+}

@@ -1,0 +1,170 @@
+package topo.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import topo.api.Change;
+import topo.api.Look;
+import topo.api.Observed;
+import topo.api.Plan;
+import topo.api.Plan.Step;
+import topo.api.Resource;
+import topo.api.ResourceId;
+import topo.api.Resources;
+import topo.api.Session;
+
+/**
+ * One round from look to verified state, for one topology: look, plan, carry out, look again. Destroying is the same with a look that
+ * wants nothing. Not for use by several threads.
+ */
+public final class Pass {
+    /** Some changes show only after the first: a kernel that drops state in ways no kind foresaw is caught by the second look. */
+    private static final int ROUNDS = 3;
+
+    private final List<Registered<?>> kinds;
+    private final boolean adopt;
+    private final Progress progress;
+    private final BooleanSupplier stop;
+
+    /**
+     * {@code kinds} in rank order. {@code adopt}: take over unmarked things of a wanted name. {@code stop} is asked between steps; once
+     * true, the step under way is finished and the rest is reported as not done.
+     */
+    public Pass(List<Registered<?>> kinds, boolean adopt, Progress progress, BooleanSupplier stop) {
+        this.kinds = List.copyOf(kinds);
+        this.adopt = adopt;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    public Pass(List<Registered<?>> kinds, boolean adopt) {
+        this(kinds, adopt, Progress.NONE, () -> false);
+    }
+
+    /** Looks and plans; changes nothing. */
+    public Outlook observe(Look look) {
+        Map<ResourceId, Observed<?>> observed = new LinkedHashMap<>();
+        for (Registered<?> kind : kinds) {
+            observed.putAll(kind.reconciler().observe(look));
+        }
+        Resources settled = settle(look, observed);
+        return new Outlook(look, plan(settled, observed), settled, observed);
+    }
+
+    private Resources settle(Look look, Map<ResourceId, Observed<?>> observed) {
+        Map<ResourceId, Resource> settled = new LinkedHashMap<>();
+        for (Resource resource : look.desired().all()) {
+            settled.put(resource.id(), null);
+        }
+        for (Registered<?> kind : kinds) {
+            settle(kind, look, observed, settled);
+        }
+        settled.forEach((id, value) -> {
+            if (value == null) {
+                throw new IllegalArgumentException("no reconciler is registered for " + id);
+            }
+        });
+        return new Resources(settled.values());
+    }
+
+    private static <R extends Resource> void settle(Registered<R> kind, Look look, Map<ResourceId, Observed<?>> observed,
+            Map<ResourceId, Resource> settled) {
+        for (R wanted : look.desired().of(kind.type())) {
+            Observed<?> seen = observed.get(wanted.id());
+            R value = seen == null || seen.value() == null ? null : kind.type().cast(seen.value());
+            settled.put(wanted.id(), kind.reconciler().settle(wanted, value, look));
+        }
+    }
+
+    private Plan plan(Resources settled, Map<ResourceId, Observed<?>> observed) {
+        Differ.Difference difference = new Differ(kinds, adopt, settled, observed).diff();
+        if (difference.changes().isEmpty()) {
+            return new Plan(List.of(), difference.conflicts());
+        }
+        Dependencies wanted = new Dependencies(settled);
+        List<Change<?>> changes = new ArrayList<>(difference.changes());
+        changes.addAll(new Collateral(kinds, settled, wanted).of(difference.changes()));
+        inDeclarationOrder(changes, settled);
+        List<Resource> ours = new ArrayList<>();
+        for (Observed<?> seen : observed.values()) {
+            if (seen.isOurs() && seen.value() != null) {
+                ours.add(seen.value());
+            }
+        }
+        return new Planner(kinds).plan(changes, difference.conflicts(), wanted, ours);
+    }
+
+    /** Deletions, which nobody declares, stay first and as they are. */
+    private static void inDeclarationOrder(List<Change<?>> changes, Resources settled) {
+        Map<ResourceId, Integer> places = new HashMap<>();
+        for (Resource resource : settled.all()) {
+            places.put(resource.id(), places.size());
+        }
+        changes.sort(Comparator.comparingInt(change -> places.getOrDefault(change.id(), -1)));
+    }
+
+    /** Looks, and makes it so. {@code looks} gives a fresh look at each call. */
+    public Report run(Supplier<Look> looks) {
+        return run(observe(looks.get()), looks);
+    }
+
+    /**
+     * Makes it so, from a look that was had already; with a conflict in it nothing is touched.
+     *
+     * @throws topo.api.SurroundingsException if topo cannot work here and nothing was done
+     */
+    public Report run(Outlook first, Supplier<Look> looks) {
+        if (!first.plan().conflicts().isEmpty() || first.plan().isEmpty()) {
+            return Report.untouched(first);
+        }
+        Executor executor = new Executor(kinds, progress, stop);
+        List<Plan> rounds = new ArrayList<>();
+        Outlook now = first;
+        Plan open = first.plan();
+        while (true) {
+            rounds.add(open);
+            progress.planned(open);
+            Session session = new Session(now.look().mark(), now.settled(), now.going(), now.look().memory());
+            List<Change<?>> undone = executor.execute(open, session);
+            if (!undone.isEmpty()) {
+                return report(executor, rounds, Remainder.notDone(undone), now, true);
+            }
+            try {
+                now = observe(looks.get());
+            } catch (RuntimeException unseen) {
+                return report(executor, rounds, List.of("not verified: " + unseen.getMessage()), now, false);
+            }
+            open = open(now.plan(), executor);
+            if (open.isEmpty() || !now.plan().conflicts().isEmpty() || rounds.size() == ROUNDS || stop.getAsBoolean()) {
+                return report(executor, rounds, Remainder.notConverged(open), now, !open.isEmpty() && stop.getAsBoolean());
+            }
+        }
+    }
+
+    /** The plan without what this run has given up. */
+    private static Plan open(Plan plan, Executor executor) {
+        List<Step> steps = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            List<Change<?>> changes = new ArrayList<>();
+            for (Change<?> change : step.changes()) {
+                if (executor.isOpen(change.id()) && !(change instanceof Change.Restore<?> restore && !executor.isOpen(restore.because()))) {
+                    changes.add(change);
+                }
+            }
+            if (!changes.isEmpty()) {
+                steps.add(new Step(step.kind(), step.deleting(), changes));
+            }
+        }
+        return new Plan(steps, plan.conflicts());
+    }
+
+    private static Report report(Executor executor, List<Plan> rounds, List<String> remaining, Outlook last, boolean stopped) {
+        return new Report(rounds, executor.done(), executor.failures(), executor.blocked(), remaining, last.plan().conflicts(),
+                last.settled(), stopped);
+    }
+}

@@ -1,0 +1,165 @@
+package topo.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import topo.api.SurroundingsException;
+
+/**
+ * Files that are either the old or the new version whenever the power goes, that nobody else reads, and that no symbolic link leads
+ * elsewhere. A refusal of the file system is a {@link SurroundingsException} naming the file and the kernel's words.
+ */
+final class DurableFiles {
+    private static final int MOST_BYTES = 64 << 20;
+    private static final Set<PosixFilePermission> OWNER_FILE = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final Set<PosixFilePermission> OWNER_FOLDER = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.OWNER_EXECUTE);
+
+    private DurableFiles() {}
+
+    /** The text of a file; empty if there is none. What is not UTF-8 reads as replacement characters, so that the parser refuses it. */
+    static Optional<String> read(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            long size = channel.size();
+            if (size > MOST_BYTES) {
+                throw new SurroundingsException("read " + file + ": it has " + size + " bytes, more than any record has; move it away");
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) size);
+            while (bytes.hasRemaining() && channel.read(bytes) > 0) {
+                // a read may return less than there is
+            }
+            return Optional.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException refused) {
+            throw failed("read " + file, refused);
+        }
+    }
+
+    /** Writes the file beside its final name, syncs it, renames it, and syncs the folder: durable on return, never half of it visible. */
+    static void write(Path file, String text) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            try (FileChannel channel = open(fresh, StandardOpenOption.CREATE_NEW)) {
+                writeAll(channel, text);
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(file.getParent());
+        } catch (IOException refused) {
+            discard(fresh);
+            throw failed("write " + file, refused);
+        }
+    }
+
+    /** Appends the text and syncs it. A crash may leave its beginning only. */
+    static void append(Path file, String text) {
+        boolean fresh = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = open(file, fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.APPEND)) {
+            writeAll(channel, text);
+            channel.force(fresh);
+            if (fresh) {
+                sync(file.getParent());
+            }
+        } catch (IOException refused) {
+            throw failed("write " + file, refused);
+        }
+    }
+
+    /** Makes the folder, and its parents as far as they are missing, for its owner only. */
+    static void makeFolder(Path folder) {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Path parent = folder.toAbsolutePath().getParent();
+            if (parent != null && !Files.exists(parent)) {
+                makeFolder(parent);
+            }
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
+            sync(parent);
+        } catch (IOException refused) {
+            throw failed("make the folder " + folder, refused);
+        }
+    }
+
+    static void rename(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            sync(to.getParent());
+        } catch (IOException refused) {
+            throw failed("rename " + from + " to " + to, refused);
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                sync(file.getParent());
+            }
+        } catch (IOException refused) {
+            throw failed("delete " + file, refused);
+        }
+    }
+
+    static SurroundingsException failed(String operation, IOException refused) {
+        return new SurroundingsException(operation + ": " + words(refused), refused);
+    }
+
+    private static FileChannel open(Path file, OpenOption how) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, how);
+        FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(OWNER_FILE);
+        return FileChannel.open(file, options, mode);
+    }
+
+    private static void writeAll(FileChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException alreadyReported) {
+            // the caller reports why the write failed; the rest of it is deleted by the next write
+        }
+    }
+
+    private static String words(IOException refused) {
+        if (refused instanceof AccessDeniedException) {
+            return "EACCES: Permission denied";
+        } else if (refused instanceof NoSuchFileException) {
+            return "ENOENT: No such file or directory";
+        } else if (refused instanceof FileAlreadyExistsException) {
+            return "EEXIST: File exists, and is not a folder";
+        } else if (refused instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return refused.getMessage();
+    }
+}

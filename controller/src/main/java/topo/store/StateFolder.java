@@ -1,0 +1,109 @@
+package topo.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import topo.api.SurroundingsException;
+
+/**
+ * The folder of what is remembered, {@code /var/lib/topo}: mode 0700, its files 0600. It decides what root does, so it is refused when
+ * somebody else owns it or may write to it.
+ */
+public final class StateFolder {
+    private static final int OTHERS_MAY_WRITE = 0022;
+    private static final int LONGEST_LABEL = 63;
+
+    private final Path root;
+    private final Clock clock;
+    private final Consumer<String> warn;
+
+    /** {@code warn} takes one line for the user about a damaged file. Nothing is touched until a method is called. */
+    public StateFolder(Path root, Clock clock, Consumer<String> warn) {
+        this.root = root;
+        this.clock = clock;
+        this.warn = warn;
+    }
+
+    /** The remembered topologies, sorted. */
+    public List<String> names() {
+        List<String> found = new ArrayList<>();
+        Path folder = root.resolve("topologies");
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return found;
+        }
+        check();
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return found;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (Path entry : all) {
+                String name = entry.getFileName().toString();
+                if (isLabel(name) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(name);
+                }
+            }
+        } catch (IOException refused) {
+            throw DurableFiles.failed("read the folder " + folder, refused);
+        }
+        Collections.sort(found);
+        return found;
+    }
+
+    /**
+     * What is remembered of one topology, which may be nothing.
+     *
+     * @throws IllegalArgumentException if the name is not a DNS label, and so must not become a file name
+     */
+    public TopologyRecord record(String name) {
+        if (!isLabel(name)) {
+            throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\", no \"-\" at its ends");
+        }
+        if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            check();
+        }
+        return new TopologyRecord(name, root.resolve("topologies").resolve(name), clock, warn);
+    }
+
+    /** RFC 1123 section 2.1 with the length limit of RFC 1035, in lower case. */
+    public static boolean isLabel(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_LABEL || name.startsWith("-") || name.endsWith("-")) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void check() {
+        try {
+            Map<String, Object> facts = Files.readAttributes(root, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+            int owner = (Integer) facts.get("uid");
+            int mode = (Integer) facts.get("mode");
+            // The owner of /proc/self is the effective user.
+            int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+                throw new SurroundingsException("read " + root + ": ENOTDIR: it is not a folder");
+            }
+            if (owner != self && owner != 0) {
+                throw new SurroundingsException("use " + root + ": it belongs to user " + owner + "; if it is yours: sudo chown -R root: " + root);
+            }
+            if ((mode & OTHERS_MAY_WRITE) != 0) {
+                throw new SurroundingsException("use " + root + ": others may write to it; if its content is good: sudo chmod 0700 " + root);
+            }
+        } catch (IOException refused) {
+            throw DurableFiles.failed("read " + root, refused);
+        }
+    }
+}

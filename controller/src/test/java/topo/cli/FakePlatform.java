@@ -1,0 +1,127 @@
+package topo.cli;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import topo.api.Change;
+import topo.api.Look;
+import topo.api.Observed;
+import topo.api.Owner;
+import topo.api.Reconciler;
+import topo.api.ResourceId;
+import topo.api.Session;
+import topo.api.SurroundingsException;
+import topo.api.net.NetnsName;
+import topo.api.yaml.Kind;
+import topo.engine.Registered;
+import topo.kernel.cgroup.CgroupPath;
+
+/** A kernel of widgets in memory, which refuses what a test tells it to. */
+final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
+    record Owned(String topology, Widget widget) {}
+
+    final Map<ResourceId, Owned> kernel = new LinkedHashMap<>();
+    final Map<String, String> refusals = new HashMap<>();
+    final Set<NetnsName> namespaces = new LinkedHashSet<>();
+    boolean root = true;
+    boolean stop;
+    int looks;
+    int writes;
+    RuntimeException blind;
+    Runnable beforeChange = () -> {};
+    List<String> started = List.of();
+    List<CgroupPath> joined = List.of();
+
+    @Override
+    public List<Kind<?>> kinds() {
+        return List.of(Widget.kind());
+    }
+
+    @Override
+    public Machine machine() {
+        return this;
+    }
+
+    @Override
+    public List<Registered<?>> registered() {
+        return List.of(new Registered<>("widget", Widget.class, this));
+    }
+
+    @Override
+    public Set<NetnsName> namespaces() {
+        return namespaces;
+    }
+
+    @Override
+    public int exec(NetnsName netns, List<CgroupPath> cgroups, List<String> command) {
+        started = command;
+        joined = cgroups;
+        return 127;
+    }
+
+    @Override
+    public void requirePrivileges(String command) {
+        if (!root) {
+            throw new SurroundingsException(command + " needs root: run it with sudo");
+        }
+    }
+
+    @Override
+    public BooleanSupplier keepSignals() {
+        return () -> stop;
+    }
+
+    @Override
+    public Map<ResourceId, Observed<Widget>> observe(Look look) {
+        looks++;
+        if (blind != null) {
+            throw blind;
+        }
+        Map<ResourceId, Observed<Widget>> seen = new LinkedHashMap<>();
+        kernel.forEach((id, owned) -> {
+            Owner owner = owned.topology().isEmpty() ? Owner.NOBODY
+                    : owned.topology().equals(look.mark().topology()) ? Owner.OURS : new Owner.Other(owned.topology());
+            if (owner == Owner.OURS || look.desired().contains(id)) {
+                seen.put(id, new Observed<>(owner, owned.widget(), ""));
+            }
+        });
+        return seen;
+    }
+
+    @Override
+    public Optional<String> replacement(Widget from, Widget to) {
+        boolean same = from.shape() == null ? to.shape() == null : from.shape().equals(to.shape());
+        return same ? Optional.empty() : Optional.of("shape cannot be changed in place");
+    }
+
+    @Override
+    public void delete(List<Widget> gone, Session session) {
+        beforeChange.run();
+        for (Widget widget : gone) {
+            writes++;
+            if (refusals.containsKey(widget.name())) {
+                session.fail(widget.id(), refusals.get(widget.name()));
+            } else {
+                kernel.remove(widget.id());
+            }
+        }
+    }
+
+    @Override
+    public void apply(List<Change<Widget>> changes, Session session) {
+        beforeChange.run();
+        for (Change<Widget> change : changes) {
+            writes++;
+            if (refusals.containsKey(change.id().name())) {
+                session.fail(change.id(), refusals.get(change.id().name()));
+            } else {
+                kernel.put(change.id(), new Owned(session.mark().topology(), change.wanted().orElseThrow()));
+            }
+        }
+    }
+}

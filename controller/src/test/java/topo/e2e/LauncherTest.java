@@ -1,0 +1,50 @@
+package topo.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** The script that users start. */
+class LauncherTest {
+    private static final String TOPO = Checkout.file("topo").toString();
+
+    @AutoClose
+    private final Sandbox box = Sandbox.open();
+
+    @Test
+    void worksFromAnyFolderAndThroughLinks() throws IOException {
+        box.topo("--version").expect(0);
+        Path link = Files.createSymbolicLink(box.folder().resolve("t"), Path.of(TOPO));
+        Files.createSymbolicLink(box.folder().resolve("other"), Path.of("t"));
+        String version = box.topo("--version").expect(0).out();
+        String home = "cd " + Path.of(TOPO).getParent();
+        String links = box.folder().toString();
+        for (String call : new String[] {"cd / && " + TOPO, home + " && ./topo", home + "/samples && ../topo", home + " && sh topo",
+                link.toString(), "cd " + links + " && ./other", "cd " + links + " && CDPATH=/ ./other", "PATH=" + links + ":$PATH; other"}) {
+            Result result = box.run("sh", "-c", call + " --version").expect(0);
+            assertEquals(version, result.out(), call);
+            assertEquals("", result.err(), call);
+        }
+    }
+
+    @Test
+    void passesArgumentsInputAndStatusThrough() {
+        box.topo("--version").expect(0);
+        assertEquals("", box.topo("--version").err(), "nothing but topo itself speaks");
+        box.topo("validate", box.folder() + "/a b  c.yaml").expect(2).complains(box.folder() + "/a b  c.yaml");
+        box.topo("get", "").expect(4);
+        box.runWithInput("kind: Topology\n", box.launcher("validate", "-")).expect(2).complains("apiVersion");
+    }
+
+    /** A later start must not cost more than an early one: the class-data archive is there, fits, and is used. */
+    @Test
+    void usesItsClassDataArchive() {
+        box.topo("--version").expect(0);
+        String traced = box.sh("JAVA_TOOL_OPTIONS=-Xshare:on " + TOPO + " --version 2>&1");
+        assertEquals(1, traced.lines().filter(line -> !line.startsWith("Picked up")).count(), traced);
+    }
+}

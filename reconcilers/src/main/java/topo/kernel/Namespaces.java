@@ -1,0 +1,250 @@
+package topo.kernel;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import topo.api.net.NetnsName;
+
+/**
+ * Named network namespaces: files in {@code /run/netns} that a namespace is mounted on, as {@code ip netns} keeps them (ip-netns(8)).
+ *
+ * <p>The namespace belongs to the thread (setns(2)), and whatever thread or process is started inside inherits it and keeps it alive. So
+ * a namespace is only ever entered on a thread made for that, which starts nothing and ends.
+ */
+public final class Namespaces implements InNetns {
+    /** One namespace is made in about a millisecond, most of it outside the lock that all links share, so two at once pay. */
+    private static final int MAKERS = 2;
+
+    private final Supplier<Native> sys;
+    private final Path folder;
+
+    /** {@code folder}: {@code /run/netns}; it is made when the first namespace is. */
+    public Namespaces(Supplier<Native> sys, Path folder) {
+        this.sys = sys;
+        this.folder = folder;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path file(NetnsName netns) {
+        return folder.resolve(netns.value());
+    }
+
+    /** Every name in the folder, whether a namespace is mounted there or not. */
+    public Set<NetnsName> list() {
+        Set<NetnsName> found = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> found.add(new NetnsName(file.getFileName().toString())));
+        } catch (NoSuchFileException none) {
+            return found;
+        } catch (IOException failed) {
+            throw new KernelException("list " + folder, Errno.EIO.number(), String.valueOf(failed.getMessage()));
+        }
+        return found;
+    }
+
+    /** Opens the namespace's file; the caller closes it. ENOENT if there is none. */
+    public int open(NetnsName netns) {
+        return sys.get().open(netns.isHost() ? "/proc/self/ns/net" : file(netns).toString(), Native.O_RDONLY);
+    }
+
+    /** Whether something is mounted on the name's file. */
+    public boolean isMounted(NetnsName netns) {
+        try {
+            return !Files.getAttribute(file(netns), "unix:dev", LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(folder, "unix:dev"));
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    @Override
+    public <T> T inside(NetnsName netns, Callable<T> task) throws Exception {
+        if (netns.isHost()) {
+            return task.call();
+        }
+        Outcome<T> outcome = new Outcome<>();
+        runAside(() -> {
+            enter(netns);
+            outcome.value = task.call();
+        }, failed -> outcome.failed = failed);
+        if (outcome.failed != null) {
+            throw outcome.failed;
+        }
+        return outcome.value;
+    }
+
+    /**
+     * Enters each namespace in turn, all on one throw-away thread, and runs the task there; {@code failed} hears of those that could not be
+     * entered (ENOENT: no such name; EINVAL: the file is no namespace) or whose task threw.
+     */
+    public void insideEach(Collection<NetnsName> all, Consumer<NetnsName> task, BiConsumer<NetnsName, KernelException> failed) {
+        runAside(() -> {
+            for (NetnsName netns : all) {
+                try {
+                    enter(netns);
+                    task.accept(netns);
+                } catch (KernelException refused) {
+                    failed.accept(netns, refused);
+                }
+            }
+        }, unexpected -> {
+            throw unexpected instanceof RuntimeException runtime ? runtime : new IllegalStateException(unexpected);
+        });
+    }
+
+    private void enter(NetnsName netns) {
+        Native kernel = sys.get();
+        int fd = open(netns);
+        try {
+            kernel.setns(fd, Native.CLONE_NEWNET);
+        } catch (KernelException refused) {
+            throw new KernelException("enter namespace " + netns, refused.errno().number(), refused.words());
+        } finally {
+            kernel.close(fd);
+        }
+    }
+
+    /**
+     * Makes namespaces, several at a time. {@code prepare} runs inside each on the making thread before its name becomes visible, so that a
+     * name never stands for a half-prepared namespace. {@code failed} may run on several threads at once.
+     */
+    public void create(List<NetnsName> names, Consumer<NetnsName> prepare, BiConsumer<NetnsName, KernelException> failed) {
+        if (names.isEmpty()) {
+            return;
+        }
+        prepareFolder();
+        int makers = Math.min(MAKERS, names.size());
+        List<Thread> threads = new ArrayList<>();
+        for (int maker = 0; maker < makers; maker++) {
+            int first = maker;
+            Thread thread = new Thread(() -> {
+                for (int i = first; i < names.size(); i += makers) {
+                    createOne(names.get(i), prepare, failed);
+                }
+            }, "netns-maker-" + maker);
+            threads.add(thread);
+            thread.start();
+        }
+        threads.forEach(Namespaces::join);
+    }
+
+    private void createOne(NetnsName netns, Consumer<NetnsName> prepare, BiConsumer<NetnsName, KernelException> failed) {
+        try {
+            Native kernel = sys.get();
+            kernel.unshare(Native.CLONE_NEWNET);
+            prepare.accept(netns);
+            Path file = file(netns);
+            makeFile(netns, file);
+            kernel.mount("/proc/thread-self/ns/net", file.toString(), "none", Native.MS_BIND);
+        } catch (KernelException refused) {
+            failed.accept(netns, refused);
+        } catch (RuntimeException unexpected) {
+            failed.accept(netns, new KernelException("make namespace " + netns, Errno.EIO.number(), String.valueOf(unexpected)));
+        }
+    }
+
+    /** An empty file that nothing is mounted on is what a killed maker leaves; it holds nothing, so it is used. */
+    private void makeFile(NetnsName netns, Path file) {
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException exists) {
+            if (isMounted(netns)) {
+                throw new KernelException("make namespace " + netns, Errno.EEXIST.number());
+            }
+        } catch (IOException refused) {
+            throw new KernelException("create " + file, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** As {@code ip netns add} does: the folder is a shared mount of its own, so that mounts in it are seen by, and can be undone in, other mount namespaces. */
+    private void prepareFolder() {
+        Native kernel = sys.get();
+        String path = folder.toString();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new KernelException("create " + folder, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+        }
+        try {
+            kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
+        } catch (KernelException noMountPoint) {
+            if (noMountPoint.errno() != Errno.EINVAL) {
+                throw noMountPoint;
+            }
+            kernel.mount(path, path, "none", Native.MS_BIND | Native.MS_REC);
+            kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
+        }
+    }
+
+    /**
+     * Takes the name away. The namespace itself ends when no process is left inside. Nothing there is a success; several namespaces
+     * mounted one over the other on one name all go.
+     */
+    public void delete(NetnsName netns) {
+        Native kernel = sys.get();
+        while (isMounted(netns)) {
+            kernel.umount2(file(netns).toString(), Native.MNT_DETACH);
+        }
+        try {
+            Files.deleteIfExists(file(netns));
+        } catch (IOException refused) {
+            throw new KernelException("delete " + file(netns), Errno.EBUSY.number(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private static final class Outcome<T> {
+        private T value;
+        private Exception failed;
+    }
+
+    private static void runAside(Task task, Consumer<Exception> failed) {
+        Outcome<Void> outcome = new Outcome<>();
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (Exception thrown) {
+                outcome.failed = thrown;
+            }
+        }, "netns");
+        thread.start();
+        join(thread);
+        if (outcome.failed != null) {
+            failed.accept(outcome.failed);
+        }
+    }
+
+    /** Waits to the end whatever happens: the thread's work is short, and leaving it half-watched would lose its outcome. */
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package topo.kernel;
+
+import java.nio.ByteBuffer;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Runtime;
+
+/**
+ * System calls that throw {@link KernelException}. Making one loads the native library (some 50 ms): make it late, or on a thread of
+ * its own while something else is done. Thread-safe; {@code setns} and {@code unshare} change the calling thread only.
+ */
+public final class Native {
+    public static final int CLONE_NEWNET = 0x40000000;
+    public static final int CLONE_NEWNS = 0x00020000;
+    public static final int O_RDONLY = 0;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int MS_BIND = 0x1000;
+    public static final int MS_REC = 0x4000;
+    public static final int MS_SLAVE = 1 << 19;
+    public static final int MS_SHARED = 1 << 20;
+    public static final int MNT_DETACH = 2;
+
+    private static final int SIGHUP = 1;
+    private static final int SIG_IGN = 1;
+    private static final int MSG_TRUNC = 0x20;
+
+    private final LibC libc;
+    private final Runtime runtime;
+
+    public Native() {
+        libc = LibraryLoader.create(LibC.class).load("c");
+        runtime = Runtime.getRuntime(libc);
+    }
+
+    /** The bound functions, for the few callers that must handle errno themselves. */
+    public LibC libc() {
+        return libc;
+    }
+
+    /** errno of this thread's last failed call; to be read at once. */
+    public int errno() {
+        return LastError.getLastError(runtime);
+    }
+
+    public int socket(int domain, int type, int protocol) {
+        return (int) check("open a netlink socket", libc.socket(domain, type, protocol));
+    }
+
+    /** {@code address}: a sockaddr of the socket's family. */
+    public void connect(int fd, byte[] address) {
+        check("connect a netlink socket", libc.connect(fd, address, address.length));
+    }
+
+    /** Sets an int option. */
+    public void setsockopt(int fd, int level, int option, int value) {
+        byte[] bytes = ByteBuffer.allocate(4).order(java.nio.ByteOrder.nativeOrder()).putInt(value).array();
+        check("set option " + option + " of a netlink socket", libc.setsockopt(fd, level, option, bytes, 4));
+    }
+
+    public void send(int fd, byte[] message, int length) {
+        long sent;
+        do {
+            sent = libc.send(fd, message, length, 0);
+        } while (sent < 0 && errno() == Errno.EINTR.number());
+        check("send over netlink", sent);
+    }
+
+    /** Fills the direct buffer from its start and returns the message's real length, which is more than the capacity if it was cut. */
+    public int recv(int fd, ByteBuffer message) {
+        message.clear();
+        long length;
+        do {
+            length = libc.recv(fd, message, message.capacity(), MSG_TRUNC);
+        } while (length < 0 && errno() == Errno.EINTR.number());
+        return (int) check("receive over netlink", length);
+    }
+
+    public int open(String path, int flags) {
+        return (int) check("open " + path, libc.open(path, flags | O_CLOEXEC, 0));
+    }
+
+    /** Errors are ignored: the descriptor is gone either way (man 2 close). */
+    public void close(int fd) {
+        libc.close(fd);
+    }
+
+    public void setns(int fd, int type) {
+        check("enter the namespace", libc.setns(fd, type));
+    }
+
+    public void unshare(int flags) {
+        check("make a namespace", libc.unshare(flags));
+    }
+
+    public void mount(String source, String target, String type, long flags) {
+        check("mount " + source + " on " + target, libc.mount(source, target, type, flags, null));
+    }
+
+    public void umount2(String target, int flags) {
+        check("unmount " + target, libc.umount2(target, flags));
+    }
+
+    /** Lets the process live on when its terminal goes away; the JVM would end itself on SIGHUP. */
+    public void ignoreHangUp() {
+        libc.signal(SIGHUP, SIG_IGN);
+    }
+
+    private long check(String operation, long result) {
+        if (result < 0) {
+            throw new KernelException(operation, errno());
+        }
+        return result;
+    }
+}

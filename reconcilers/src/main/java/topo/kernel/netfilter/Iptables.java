@@ -1,0 +1,190 @@
+package topo.kernel.netfilter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import topo.api.net.NetnsName;
+import topo.kernel.Namespaces;
+import topo.kernel.process.Command;
+import topo.kernel.process.Finished;
+import topo.kernel.process.MissingProgramException;
+import topo.kernel.process.ProcessException;
+import topo.kernel.process.Processes;
+
+/**
+ * Reads and writes iptables tables in any namespace, one process a table, and none where the kernel itself can tell that there is nothing
+ * to read. Any thread may call it that has not entered another namespace.
+ */
+public final class Iptables {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Seconds to wait for /run/xtables.lock; the legacy backend takes it, the nft backend has transactions instead. */
+    private static final String LOCK_WAIT = "10";
+    private static final Path IPV6_ADDRESSES = Path.of("/proc/net/if_inet6");
+
+    private final Processes processes;
+    private final Namespaces namespaces;
+    private final TableSigns signs;
+    private final Backend backend;
+
+    public Iptables(Processes processes, Namespaces namespaces, TableSigns signs, Backend backend) {
+        this.processes = processes;
+        this.namespaces = namespaces;
+        this.signs = signs;
+        this.backend = backend;
+    }
+
+    /** A table of the backend that is in use here. */
+    public TableRef table(NetnsName netns, IpFamily family, String table) {
+        return new TableRef(netns, family, backend, table);
+    }
+
+    /** Whether there is a namespace of this name; a file that none is mounted on does not count. */
+    public boolean exists(NetnsName netns) {
+        return netns.isHost() || namespaces.isMounted(netns);
+    }
+
+    /** Whether the kernel has this family at all; IPv6 can be left out or switched off ({@code ipv6.disable=1}). */
+    public boolean supports(IpFamily family) {
+        return !family.v6() || Files.exists(IPV6_ADDRESSES);
+    }
+
+    /**
+     * What the table holds of the chains of this prefix, and, second, what the other backend's table of that name does if it holds any: the
+     * backend may have been switched since, and rules left behind there still take effect.
+     *
+     * <p>nf_tables tells the names of its chains, x_tables only whether there is such a table at all. A table of x_tables is read only if
+     * there is one, because reading it would set it up.
+     *
+     * @throws IptablesException if the table cannot be read whole
+     * @throws MissingProgramException if iptables is not installed
+     */
+    public List<SavedTable> save(TableRef table, String prefix) {
+        boolean inNft = startsAny(signs.ofNft(table.netns()), prefix);
+        boolean inLegacy = signs.hasLegacyTable(table.netns(), table.family().v6(), table.table());
+        if (!inNft && !inLegacy) {
+            return List.of(SavedTable.empty(table.backend()));
+        }
+        List<SavedTable> tables = new ArrayList<>(2);
+        tables.add(read(table, prefix));
+        Backend other = tables.get(0).backend() == Backend.NFT ? Backend.LEGACY : Backend.NFT;
+        if ((other == Backend.NFT ? inNft : inLegacy) && processes.find(other.program(table.family(), "save")).isPresent()) {
+            saveOther(table.with(other), prefix).ifPresent(tables::add);
+        }
+        return tables;
+    }
+
+    private static boolean startsAny(Set<String> names, String prefix) {
+        for (String name : names) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SavedTable read(TableRef table, String prefix) {
+        Finished saved = run(table, "save", "", "-t", table.table());
+        if (!saved.succeeded()) {
+            // Older iptables-nft-save (1.8.2) calls a table that was never used an error.
+            if (words(saved).contains("does not exist")) {
+                return SavedTable.empty(Backend.NFT);
+            }
+            throw new IptablesException("read the " + table + ": " + words(saved), reason(saved));
+        }
+        try {
+            return SavedTable.parse(saved.output(), prefix);
+        } catch (IptablesException unreadable) {
+            throw new IptablesException("read the " + table + ": " + unreadable.getMessage());
+        }
+    }
+
+    /** What cannot be read of a backend that is not in use is none of ours to change either: a kernel without it, or tables made by nft. */
+    private Optional<SavedTable> saveOther(TableRef table, String prefix) {
+        try {
+            SavedTable read = read(table, prefix);
+            return read.chains().isEmpty() ? Optional.empty() : Optional.of(read);
+        } catch (IptablesException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Carries out the whole input or nothing of it.
+     *
+     * @throws IptablesException with the program's own words and the line that it names
+     */
+    public void restore(TableRef table, RestoreInput input) {
+        Finished restored = run(table, "restore", input.toString(), "--noflush", "-w", LOCK_WAIT);
+        if (!restored.succeeded()) {
+            String line = input.line(failedLine(words(restored)));
+            throw new IptablesException(words(restored) + (line.isEmpty() ? "" : ": " + line), reason(restored));
+        }
+    }
+
+    private Finished run(TableRef table, String verb, String input, String... options) {
+        List<String> arguments = inside(table.netns());
+        arguments.add(program(table.backend().program(table.family(), verb), "iptables"));
+        arguments.addAll(List.of(options));
+        try {
+            return processes.run(new Command(arguments, input, LIMIT));
+        } catch (ProcessException failed) {
+            throw new IptablesException((verb.equals("save") ? "read" : "change") + " the " + table + ": " + failed.getMessage(),
+                    IptablesException.Reason.BUSY);
+        }
+    }
+
+    /** Status 4 is the lock for the legacy backend but any refused rule for the nft backend, so only the words tell. */
+    private static IptablesException.Reason reason(Finished finished) {
+        return finished.wasKilled() ? IptablesException.Reason.KILLED
+                : finished.errors().contains("xtables lock") ? IptablesException.Reason.BUSY : IptablesException.Reason.REFUSED;
+    }
+
+    private List<String> inside(NetnsName netns) {
+        List<String> arguments = new ArrayList<>();
+        if (!netns.isHost()) {
+            arguments.add(program("nsenter", "util-linux"));
+            arguments.add("--net=" + namespaces.file(netns));
+            arguments.add("--");
+        }
+        return arguments;
+    }
+
+    private String program(String name, String debianPackage) {
+        return processes.find(name).orElseThrow(() -> new MissingProgramException(
+                (debianPackage.equals("iptables") && backend == Backend.SYSTEM ? "iptables" : name)
+                + " is not installed (apt-get install " + debianPackage + ")"));
+    }
+
+    /** What a program said, on one line and without its hint at --help. */
+    private static String words(Finished finished) {
+        if (finished.wasKilled()) {
+            return "killed by signal " + (finished.status() - 128);
+        }
+        StringBuilder words = new StringBuilder();
+        for (String line : (finished.errors().isBlank() ? finished.output() : finished.errors()).split("\n")) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("Try `") && !text.startsWith("# Warning") && words.length() < 1000) {
+                words.append(words.isEmpty() ? "" : words.charAt(words.length() - 1) == ':' ? " " : "; ").append(text);
+            }
+        }
+        return words.isEmpty() ? "exit status " + finished.status() + " without a word" : words.toString();
+    }
+
+    /** Both backends write {@code line 5 failed} or {@code line: 5}; 0 if neither is there. */
+    private static int failedLine(String words) {
+        int at = words.indexOf("line");
+        int digit = at + 4;
+        while (at >= 0 && digit < words.length() && (words.charAt(digit) == ' ' || words.charAt(digit) == ':')) {
+            digit++;
+        }
+        int number = 0;
+        for (int i = digit; at >= 0 && i < words.length() && Character.isDigit(words.charAt(i)) && number < 1_000_000; i++) {
+            number = number * 10 + words.charAt(i) - '0';
+        }
+        return number;
+    }
+}

@@ -1,0 +1,68 @@
+package topo.kernel.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import topo.kernel.Errno;
+import topo.kernel.KernelException;
+import topo.kernel.Native;
+
+/**
+ * A netlink socket of the namespace that the calling thread is in when it is opened; it stays in that namespace whatever thread uses
+ * it. Connected to port 0, so the kernel refuses datagrams from anyone but itself.
+ */
+public final class KernelTransport implements Transport {
+    public static final int NETLINK_ROUTE = 0;
+
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_CAP_ACK = 10;
+    private static final int NETLINK_EXT_ACK = 11;
+    private static final int NETLINK_GET_STRICT_CHK = 12;
+    private static final byte[] KERNEL = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putShort((short) AF_NETLINK).array();
+
+    private final Native sys;
+    private final int fd;
+    private boolean closed;
+
+    public KernelTransport(Native sys, int family) {
+        this.sys = sys;
+        this.fd = sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
+        try {
+            sys.connect(fd, KERNEL);
+            sys.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
+            sys.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
+            sys.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+        } catch (RuntimeException failed) {
+            sys.close(fd);
+            throw failed;
+        }
+    }
+
+    @Override
+    public void send(byte[] bytes, int length) {
+        sys.send(open("send over netlink"), bytes, length);
+    }
+
+    @Override
+    public int receive(ByteBuffer buffer) {
+        return sys.recv(open("receive over netlink"), buffer);
+    }
+
+    /** The number of a closed descriptor may be another file's by now. */
+    private int open(String operation) {
+        if (closed) {
+            throw new KernelException(operation, Errno.EBADF.number(), "the socket is closed");
+        }
+        return fd;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            sys.close(fd);
+        }
+    }
+}

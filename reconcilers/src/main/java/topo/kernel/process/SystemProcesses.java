@@ -1,0 +1,126 @@
+package topo.kernel.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Programs of this machine. A child inherits nothing of our environment: variables such as LD_PRELOAD or XTABLES_LIBDIR would change
+ * what it does, and LC_ALL=C keeps its messages in English. Any thread may call it, but no thread that has entered another network
+ * namespace: a child starts in the namespace of the thread that starts it.
+ */
+public final class SystemProcesses implements Processes {
+    private static final String SEARCH_PATH = "/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin";
+    private static final int OUTPUT_LIMIT = 64 << 20;
+    private static final int ERRORS_LIMIT = 64 << 10;
+
+    private final List<Path> folders;
+    private final Map<String, Optional<String>> found = new ConcurrentHashMap<>();
+
+    public SystemProcesses() {
+        this(List.of(Path.of("/usr/sbin"), Path.of("/sbin"), Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/local/sbin")));
+    }
+
+    /** Looks for programs in these folders only, in this order. */
+    public SystemProcesses(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    @Override
+    public Optional<String> find(String program) {
+        Optional<String> known = found.get(program);
+        if (known == null) {
+            known = lookUp(program);
+            // What is missing may be installed while a long-running process lives; only what is there is remembered.
+            if (known.isPresent()) {
+                found.put(program, known);
+            }
+        }
+        return known;
+    }
+
+    private Optional<String> lookUp(String program) {
+        for (Path folder : folders) {
+            Path path = folder.resolve(program);
+            if (Files.isExecutable(path) && !Files.isDirectory(path)) {
+                return Optional.of(path.toAbsolutePath().toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Finished run(Command command) {
+        Process process = start(command);
+        Drain output = new Drain(process.getInputStream(), OUTPUT_LIMIT);
+        Drain errors = new Drain(process.getErrorStream(), ERRORS_LIMIT);
+        Thread outputReader = launch("output of " + command.program(), output);
+        Thread errorReader = launch("errors of " + command.program(), errors);
+        if (!command.input().isEmpty()) {
+            launch("input of " + command.program(), () -> feed(process, command.input()));
+        }
+        try {
+            long deadline = System.nanoTime() + command.limit().toNanos();
+            boolean ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS)
+                    && ends(outputReader, deadline) && ends(errorReader, deadline);
+            if (!ended) {
+                throw new ProcessException(command.program() + " did not end within " + command.limit().toSeconds() + " s and was killed");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProcessException(command.program() + " was killed because topo is stopping", interrupted);
+        } finally {
+            process.destroyForcibly();
+        }
+        if (output.overflowed()) {
+            throw new ProcessException(command.program() + " wrote more than " + (OUTPUT_LIMIT >> 20) + " MiB");
+        }
+        return new Finished(process.exitValue(), output.text(), errors.text());
+    }
+
+    private static Process start(Command command) {
+        ProcessBuilder builder = new ProcessBuilder(command.arguments());
+        builder.environment().clear();
+        builder.environment().put("PATH", SEARCH_PATH);
+        builder.environment().put("LC_ALL", "C");
+        if (command.input().isEmpty()) {
+            builder.redirectInput(new File("/dev/null"));
+        }
+        try {
+            return builder.start();
+        } catch (IOException failed) {
+            throw new ProcessException("cannot start " + command.arguments().get(0) + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static Thread launch(String name, Runnable work) {
+        Thread thread = new Thread(null, work, name, 64 << 10);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** A grandchild may hold the pipe open after the child has gone, so the end of its output has the same deadline. */
+    private static boolean ends(Thread reader, long deadline) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        reader.join(Math.max(1, left));
+        return !reader.isAlive();
+    }
+
+    private static void feed(Process process, String input) {
+        try (OutputStream stream = process.getOutputStream()) {
+            stream.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException endedEarly) {
+            // EPIPE: it did not want all of its input; its exit status tells whether that was a failure.
+            return;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package topo.kernel.rtnl;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import topo.api.net.NetnsName;
+
+/** The tables of all namespaces that one look asks for. Shared by the kinds of that look, then thrown away. Not thread-safe. */
+public final class HostTables {
+    private final RtnlSockets sockets;
+    private final Map<NetnsName, NetnsTables> tables = new HashMap<>();
+    private final Map<NetnsPair, Integer> ids = new HashMap<>();
+
+    private record NetnsPair(NetnsName from, NetnsName of) {}
+
+    public HostTables(RtnlSockets sockets) {
+        this.sockets = sockets;
+    }
+
+    /** Opens all of them at once, which is cheaper than one by one. */
+    public void open(Collection<NetnsName> all) {
+        sockets.openAll(all);
+    }
+
+    public NetnsTables of(NetnsName netns) {
+        return tables.computeIfAbsent(netns, name -> new NetnsTables(sockets.get(name).orElse(null)));
+    }
+
+    /**
+     * Whether the two links are the ends of one veth pair. The indexes must point at each other and, as indexes repeat from namespace to
+     * namespace, so must the namespace id.
+     */
+    public boolean arePeers(NetnsName netnsA, Link a, NetnsName netnsB, Link b) {
+        if (a.parent() != b.index() || b.parent() != a.index()) {
+            return false;
+        }
+        if (netnsA.equals(netnsB)) {
+            return a.parentNetnsid() == -1;
+        }
+        return a.parentNetnsid() != -1 && a.parentNetnsid() == ids.computeIfAbsent(new NetnsPair(netnsA, netnsB),
+                pair -> of(netnsA).netnsId(sockets.file(netnsB)));
+    }
+}

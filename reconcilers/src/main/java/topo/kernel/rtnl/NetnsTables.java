@@ -1,0 +1,86 @@
+package topo.kernel.rtnl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one namespace holds, each table dumped once when first asked for. A namespace that does not exist has empty tables. */
+public final class NetnsTables {
+    private final RtnlSocket socket;
+    private Map<String, Link> links;
+    private Map<Integer, Link> linksByIndex;
+    private Map<Integer, List<Address>> addresses;
+    private List<RouteEntry> routes;
+    private Map<Integer, List<PortVlan>> portVlans;
+
+    /** {@code socket}: null for a namespace that does not exist. */
+    NetnsTables(RtnlSocket socket) {
+        this.socket = socket;
+    }
+
+    public boolean exists() {
+        return socket != null;
+    }
+
+    /** By name, in the order of their indexes. */
+    public Map<String, Link> links() {
+        if (links == null) {
+            links = new LinkedHashMap<>();
+            linksByIndex = new HashMap<>();
+            for (Link link : socket == null ? List.<Link>of() : socket.links()) {
+                links.put(link.name(), link);
+                linksByIndex.put(link.index(), link);
+            }
+        }
+        return links;
+    }
+
+    /** Null if there is none. */
+    public Link link(String name) {
+        return links().get(name);
+    }
+
+    /** Null if there is none. */
+    public Link link(int index) {
+        links();
+        return linksByIndex.get(index);
+    }
+
+    /** In the order in which the kernel keeps them, primary before secondary. */
+    public List<Address> addresses(int index) {
+        if (addresses == null) {
+            addresses = new HashMap<>();
+            for (Address address : socket == null ? List.<Address>of() : socket.addresses()) {
+                addresses.computeIfAbsent(address.index(), i -> new ArrayList<>()).add(address);
+            }
+        }
+        return addresses.getOrDefault(index, List.of());
+    }
+
+    /** Of both families and all tables. */
+    public List<RouteEntry> routes() {
+        if (routes == null) {
+            routes = new ArrayList<>();
+            if (socket != null) {
+                routes.addAll(socket.routes(false));
+                routes.addAll(socket.routes(true));
+            }
+        }
+        return routes;
+    }
+
+    /** The VLANs of a bridge port, by its index. */
+    public List<PortVlan> portVlans(int index) {
+        if (portVlans == null) {
+            portVlans = socket == null ? Map.of() : socket.portVlans();
+        }
+        return portVlans.getOrDefault(index, List.of());
+    }
+
+    /** The id that this namespace has for the one behind the file, -1 if none. */
+    public int netnsId(int file) {
+        return socket.netnsId(file);
+    }
+}

@@ -1,0 +1,83 @@
+package topo.reconcilers;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import topo.kernel.Namespaces;
+import topo.kernel.Native;
+import topo.kernel.Sysctls;
+import topo.kernel.cgroup.Cgroups;
+import topo.kernel.netfilter.Backend;
+import topo.kernel.netfilter.Iptables;
+import topo.kernel.process.SystemProcesses;
+import topo.kernel.rtnl.RtnlSockets;
+
+/** What kinds work on the host with. Opens and loads nothing until it is used. Not thread-safe, but for {@link #warmUp}. */
+public final class Kernel implements AutoCloseable {
+    private static final Path NETNS_FOLDER = Path.of("/run/netns");
+    private static final Path SYSCTL_FOLDER = Path.of("/proc/sys");
+    private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
+
+    private final Once<Native> sys = new Once<>(Native::new);
+    private final Namespaces namespaces = new Namespaces(sys, NETNS_FOLDER);
+    private final RtnlSockets sockets = new RtnlSockets(sys, namespaces);
+    private final Map<String, String> environment;
+
+    /** {@code environment}: TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from it. */
+    public Kernel(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Loads the native library, which may be done on another thread while documents are read. */
+    public void warmUp() {
+        sys.get();
+    }
+
+    public Native sys() {
+        return sys.get();
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    public RtnlSockets sockets() {
+        return sockets;
+    }
+
+    public Sysctls sysctls() {
+        return new Sysctls(namespaces, SYSCTL_FOLDER);
+    }
+
+    public Iptables iptables() {
+        return new Iptables(new SystemProcesses(), namespaces, Backend.of(environment.getOrDefault("TOPO_IPTABLES", "")));
+    }
+
+    public Path cgroupRoot() {
+        String override = environment.getOrDefault("TOPO_CGROUP_ROOT", "");
+        return override.isEmpty() ? CGROUP_ROOT : Path.of(override);
+    }
+
+    @Override
+    public void close() {
+        sockets.close();
+    }
+
+    /** Makes its value at the first call, on whatever thread that is. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> make;
+        private T value;
+
+        Once(Supplier<T> make) {
+            this.make = make;
+        }
+
+        @Override
+        public synchronized T get() {
+            if (value == null) {
+                value = make.get();
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Bridges (IFLA_BR_* of linux/if_link.h). */
+package topo.reconcilers.bridge;

@@ -1,0 +1,99 @@
+package topo.reconcilers.link;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import topo.api.Field;
+import topo.api.InterfaceFacts;
+import topo.api.net.IpPrefix;
+import topo.api.net.MacAddress;
+import topo.api.net.NetnsName;
+
+/**
+ * One interface: a link of its own or one end of a pair. {@code addresses} are in the order in which they are added, so the first of a
+ * subnet is its primary one. Null in {@code mac}, {@code mtu} or {@code port} is left to the kernel. {@code master} is null for none.
+ * {@code managed}: it carries the topology's full mark.
+ */
+public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, MacAddress mac, Integer mtu, boolean up, String master,
+        Port port, boolean managed) {
+    public Interface {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** As it is right after a bare creation that set name, MAC, MTU and group: down, without alias, addresses or port settings. */
+    public Interface bare(String masterSet) {
+        return new Interface(netns, name, List.of(), mac, mtu, false, masterSet, masterSet == null ? null : Port.DEFAULTS, false);
+    }
+
+    /** With what is left open taken from the observed one (null: there is none), or this MTU. */
+    public Interface settle(Interface observed, Integer defaultMtu) {
+        Port declaredPort = port == null ? Port.UNSET : port;
+        Port settledPort = master == null ? null : declaredPort.settle(observed == null ? null : observed.port).orNull();
+        if (observed == null) {
+            return new Interface(netns, name, addresses, mac, mtu != null ? mtu : defaultMtu, up, master, settledPort, managed);
+        }
+        boolean sameAddresses = new HashSet<>(addresses).equals(new HashSet<>(observed.addresses));
+        Integer settledMtu = mtu != null ? mtu : defaultMtu != null ? defaultMtu : observed.mtu;
+        return new Interface(netns, name, sameAddresses ? observed.addresses : addresses, mac != null ? mac : observed.mac, settledMtu, up,
+                master, settledPort, managed);
+    }
+
+    public boolean isAt(Interface other) {
+        return netns.equals(other.netns) && name.equals(other.name);
+    }
+
+    /** Whether making {@code this} from {@code from} loses routes: it moves, is renamed (which takes it down), or loses certain addresses. */
+    public boolean disrupts(Interface from) {
+        return !isAt(from) || losesRoutes(from);
+    }
+
+    /**
+     * With its last IPv4 address a link loses its IPv4 routes; with a primary address go the others of its subnet, and the routes that have
+     * them as their source.
+     */
+    private boolean losesRoutes(Interface from) {
+        List<IpPrefix> gone = from.addresses.stream().filter(address -> !addresses.contains(address)).toList();
+        boolean lastOfIpv4 = gone.stream().anyMatch(address -> !address.v6())
+                && from.addresses.stream().noneMatch(address -> !address.v6() && addresses.contains(address));
+        return lastOfIpv4 || gone.stream().anyMatch(lost -> addresses.stream().anyMatch(kept -> lost.contains(kept.address())));
+    }
+
+    public InterfaceFacts facts() {
+        return new InterfaceFacts(netns, name, addresses, master);
+    }
+
+    /** What is declared or observed but for name and namespace, each field's name with this prefix. */
+    public void fields(String prefix, List<Field> into) {
+        if (!addresses.isEmpty()) {
+            into.add(new Field(prefix + "addresses", addresses));
+        }
+        if (mac != null) {
+            into.add(new Field(prefix + "mac", mac));
+        }
+        if (mtu != null) {
+            into.add(new Field(prefix + "mtu", mtu));
+        }
+        into.add(new Field(prefix + "up", up));
+        if (master != null) {
+            into.add(new Field(prefix + "bridge", master));
+        }
+        if (port != null) {
+            port.fields(prefix, into);
+        }
+        into.add(new Field(prefix + "managed", managed));
+    }
+
+    /** Name and namespace first, for a link that may change them. */
+    public List<Field> placedFields(String prefix) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(new Field(prefix + "namespace", netns.toString()));
+        fields.add(new Field(prefix + "name", name));
+        fields(prefix, fields);
+        return fields;
+    }
+
+    /** {@code eth0 (namespace red)}. */
+    public String title() {
+        return name + netns.suffix();
+    }
+}

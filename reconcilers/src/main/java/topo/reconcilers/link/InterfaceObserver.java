@@ -1,0 +1,68 @@
+package topo.reconcilers.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import topo.api.Mark;
+import topo.api.net.IpPrefix;
+import topo.api.net.NetnsName;
+import topo.kernel.rtnl.Address;
+import topo.kernel.rtnl.BridgePortInfo;
+import topo.kernel.rtnl.HostTables;
+import topo.kernel.rtnl.Link;
+import topo.kernel.rtnl.NetnsTables;
+import topo.kernel.rtnl.PortVlan;
+
+/** Turns what the kernel reports of a link into an {@link Interface}. */
+public final class InterfaceObserver {
+    /** IFA_PROTO of addresses that topo adds, so that a declared link-local address can be told from the kernel's own. */
+    static final int ADDRESS_PROTOCOL = Mark.ROUTE_PROTOCOL;
+
+    private final HostTables tables;
+    private final Mark mark;
+
+    public InterfaceObserver(HostTables tables, Mark mark) {
+        this.tables = tables;
+        this.mark = mark;
+    }
+
+    /** {@code wanted}: the declared interface, or null; it tells whether VLANs and link-local addresses need a look. */
+    public Interface observe(NetnsName netns, Link link, Interface wanted) {
+        NetnsTables here = tables.of(netns);
+        Link master = link.master() == 0 ? null : here.link(link.master());
+        boolean vlans = wanted != null && wanted.port() != null && wanted.port().hasVlans();
+        return new Interface(netns, link.name(), addresses(here, link, wanted), link.mac(), link.mtu(), link.isUp(),
+                master == null ? null : master.name(), port(link, vlans ? here.portVlans(link.index()) : null),
+                link.group() == mark.group() && mark.alias().equals(link.alias()));
+    }
+
+    /**
+     * Configured addresses: not those that a router's advertisement or a lease brought (they expire), nor the link-local one that the kernel
+     * makes for itself.
+     */
+    private static List<IpPrefix> addresses(NetnsTables here, Link link, Interface wanted) {
+        List<IpPrefix> found = new ArrayList<>();
+        for (Address address : here.addresses(link.index())) {
+            boolean configured = (address.flags() & Address.IFA_F_PERMANENT) != 0;
+            boolean kernelMade = address.prefix().v6() && address.prefix().address().isLinkLocal() && address.protocol() != ADDRESS_PROTOCOL;
+            if (configured && (!kernelMade || wanted != null && wanted.addresses().contains(address.prefix()))) {
+                found.add(address.prefix());
+            }
+        }
+        return found;
+    }
+
+    private static Port port(Link link, List<PortVlan> vlans) {
+        BridgePortInfo info = link.port();
+        if (info == null) {
+            return null;
+        }
+        Integer pvid = null;
+        List<Integer> tagged = null;
+        if (vlans != null) {
+            pvid = vlans.stream().filter(PortVlan::pvid).map(PortVlan::id).findFirst().orElse(0);
+            int untagged = pvid;
+            tagged = vlans.stream().map(PortVlan::id).filter(id -> id != untagged).toList();
+        }
+        return new Port(pvid, tagged, info.hairpin(), info.isolated(), info.learning(), info.pathCost());
+    }
+}

@@ -1,0 +1,124 @@
+package topo.reconcilers.namespace;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import topo.api.Change;
+import topo.api.Look;
+import topo.api.Mark;
+import topo.api.Observed;
+import topo.api.Owner;
+import topo.api.Reconciler;
+import topo.api.ResourceId;
+import topo.api.Session;
+import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
+import topo.kernel.Namespaces;
+import topo.kernel.netlink.Batch;
+import topo.kernel.rtnl.HostTables;
+import topo.kernel.rtnl.Link;
+import topo.kernel.rtnl.LinkRequest;
+import topo.kernel.rtnl.RtnlSocket;
+import topo.kernel.rtnl.RtnlSockets;
+
+/**
+ * Namespaces by their files in {@code /run/netns}, owned by the alias of their {@code lo}. Looks first of all kinds, and so finds the marked
+ * ones that nobody remembers and tells the look of them.
+ *
+ * <p>A namespace of our name that somebody deleted and made again has no mark: it is theirs, and a conflict.
+ */
+public final class NamespaceReconciler implements Reconciler<Namespace> {
+    private static final String LOOPBACK = "lo";
+    /** In a new namespace {@code lo} is the first link. */
+    private static final int LOOPBACK_INDEX = 1;
+
+    private final Namespaces namespaces;
+    private final RtnlSockets sockets;
+
+    public NamespaceReconciler(Namespaces namespaces, RtnlSockets sockets) {
+        this.namespaces = namespaces;
+        this.sockets = sockets;
+    }
+
+    @Override
+    public Map<ResourceId, Observed<Namespace>> observe(Look look) {
+        HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
+        Set<NetnsName> present = namespaces.list();
+        // Others' namespaces are looked into only when the record cannot tell which are ours.
+        boolean search = look.recorded().all().isEmpty();
+        Set<NetnsName> candidates = new HashSet<>(look.namespaces());
+        candidates.removeIf(NetnsName::isHost);
+        candidates.retainAll(present);
+        if (search) {
+            candidates.addAll(present);
+        }
+        tables.open(candidates);
+        Map<ResourceId, Observed<Namespace>> found = new HashMap<>();
+        for (NetnsName name : candidates) {
+            observe(look, tables, name).ifPresent(seen -> {
+                found.put(Namespace.id(name), seen);
+                if (seen.isOurs()) {
+                    look.alsoIn(name);
+                }
+            });
+        }
+        return found;
+    }
+
+    private static java.util.Optional<Observed<Namespace>> observe(Look look, HostTables tables, NetnsName name) {
+        Link loopback = tables.of(name).link(LOOPBACK);
+        if (loopback == null) {
+            return java.util.Optional.empty();
+        }
+        Mark mark = look.mark();
+        Owner owner = mark.ownerOf(loopback.alias(), 0);
+        List<String> aliases = look.desired().get(Namespace.id(name)).map(wanted -> ((Namespace) wanted).aliases()).orElse(List.of());
+        return java.util.Optional.of(new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), ""));
+    }
+
+    @Override
+    public void delete(List<Namespace> gone, Session session) {
+        for (Namespace namespace : gone) {
+            try {
+                sockets.forget(namespace.name());
+                namespaces.delete(namespace.name());
+            } catch (KernelException refused) {
+                session.fail(namespace.id(), "delete " + namespace.title() + ": " + refused.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void apply(List<Change<Namespace>> changes, Session session) {
+        List<NetnsName> create = new ArrayList<>();
+        List<Namespace> configure = new ArrayList<>();
+        for (Change<Namespace> change : changes) {
+            Namespace wanted = change.wanted().orElseThrow();
+            if (change instanceof Change.Create || change instanceof Change.Replace) {
+                create.add(wanted.name());
+            } else {
+                configure.add(wanted);
+            }
+        }
+        sockets.create(create, (name, socket) -> configure(socket, session.mark()), (name, refused) ->
+                session.fail(Namespace.id(name), "create namespace " + name + ": " + refused.getMessage()));
+        for (Namespace namespace : configure) {
+            try {
+                configure(sockets.require(namespace.name()), session.mark());
+            } catch (KernelException refused) {
+                session.fail(namespace.id(), refused.getMessage());
+            }
+        }
+    }
+
+    private static void configure(RtnlSocket socket, Mark mark) {
+        Batch batch = socket.batch();
+        socket.changeLink(batch, LinkRequest.of(LOOPBACK_INDEX).up(true).alias(mark.alias()), "set lo up and mark it", refused -> {
+            throw refused;
+        });
+        batch.flush();
+    }
+}

@@ -1,0 +1,2 @@
+/** Named network namespaces. */
+package topo.reconcilers.namespace;

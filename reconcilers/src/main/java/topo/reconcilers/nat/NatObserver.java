@@ -1,0 +1,93 @@
+package topo.reconcilers.nat;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import topo.api.Look;
+import topo.api.Observed;
+import topo.api.ResourceId;
+import topo.api.Resources;
+import topo.api.net.NetnsName;
+import topo.kernel.netfilter.IpFamily;
+import topo.kernel.netfilter.SavedTable;
+
+/**
+ * Looks at the nat tables where entries are wanted or recorded. If nothing at all is recorded, which is so before the first apply but also
+ * when the record was lost, it looks into every namespace that the topology reaches into and into the host's; where there are no chains
+ * of ours that takes no process.
+ */
+final class NatObserver {
+    private final NatTables tables;
+    private final Look look;
+    private final NatScene scene;
+    private final NatMarks marks;
+    private final Map<ResourceId, Observed<NatResource>> found = new LinkedHashMap<>();
+
+    NatObserver(NatTables tables, Look look, NatScene scene) {
+        this.tables = tables;
+        this.look = look;
+        this.scene = scene;
+        this.marks = new NatMarks(look.mark());
+    }
+
+    /** To be called once. */
+    Map<ResourceId, Observed<NatResource>> observe() {
+        Map<NetnsName, List<Nat>> wanted = byNamespace(look.desired());
+        Map<NetnsName, List<Nat>> recorded = byNamespace(look.recorded());
+        for (NetnsName netns : look.namespaces()) {
+            List<Nat> wantedHere = wanted.getOrDefault(netns, List.of());
+            List<Nat> recordedHere = recorded.getOrDefault(netns, List.of());
+            if (tables.exists(netns)) {
+                observe(netns, wantedHere, recordedHere);
+            }
+        }
+        return found;
+    }
+
+    private static Map<NetnsName, List<Nat>> byNamespace(Resources resources) {
+        Map<NetnsName, List<Nat>> sorted = new LinkedHashMap<>();
+        for (Nat nat : resources.of(Nat.class)) {
+            sorted.computeIfAbsent(nat.netns(), n -> new ArrayList<>()).add(nat);
+        }
+        return sorted;
+    }
+
+    private void observe(NetnsName netns, List<Nat> wanted, List<Nat> recorded) {
+        Set<IpFamily> families = families(wanted, recorded);
+        if (families.isEmpty()) {
+            return;
+        }
+        List<Nat> settled = new ArrayList<>(wanted.size());
+        wanted.forEach(nat -> settled.add(scene.settle(nat)));
+        NatCensus census = new NatCensus(netns, marks, settled);
+        for (IpFamily family : families) {
+            List<SavedTable> saved = tables.look(netns, family, marks);
+            if (!saved.isEmpty()) {
+                census.count(family, saved.get(0));
+            }
+            if (saved.size() > 1) {
+                census.countOther(family, saved.get(1));
+            }
+        }
+        for (NatResource resource : new NatFindings(census, scene, recorded).all()) {
+            found.put(resource.id(), Observed.ours(resource));
+        }
+    }
+
+    private Set<IpFamily> families(List<Nat> wanted, List<Nat> recorded) {
+        Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+        if (look.recorded().all().isEmpty()) {
+            families.addAll(tables.supported());
+        }
+        for (Nat nat : wanted) {
+            families.addAll(NatScene.families(nat, tables.supported()));
+        }
+        for (Nat nat : recorded) {
+            families.addAll(NatScene.families(nat, tables.supported()));
+        }
+        return families;
+    }
+}

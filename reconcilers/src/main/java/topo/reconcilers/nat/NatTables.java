@@ -1,0 +1,71 @@
+package topo.reconcilers.nat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import topo.api.SurroundingsException;
+import topo.api.net.NetnsName;
+import topo.kernel.netfilter.Iptables;
+import topo.kernel.netfilter.IptablesException;
+import topo.kernel.netfilter.IpFamily;
+import topo.kernel.netfilter.SavedTable;
+import topo.kernel.netfilter.TableRef;
+import topo.kernel.process.MissingProgramException;
+
+/** The nat tables, for one topology's chains. */
+final class NatTables {
+    static final String TABLE = "nat";
+
+    private final Iptables iptables;
+
+    NatTables(Iptables iptables) {
+        this.iptables = iptables;
+    }
+
+    Set<IpFamily> supported() {
+        return iptables.supports(IpFamily.V6) ? EnumSet.allOf(IpFamily.class) : EnumSet.of(IpFamily.V4);
+    }
+
+    boolean exists(NetnsName netns) {
+        return iptables.exists(netns);
+    }
+
+    /**
+     * The table in use and, if it holds chains of ours, the other backend's; nothing if the namespace is not there (any more).
+     *
+     * @throws IptablesException if it cannot be read whole
+     */
+    List<SavedTable> read(NetnsName netns, IpFamily family, NatMarks marks) {
+        if (!iptables.exists(netns)) {
+            return List.of();
+        }
+        try {
+            return iptables.save(iptables.table(netns, family, TABLE), marks.chainPrefix());
+        } catch (MissingProgramException missing) {
+            throw new SurroundingsException(missing.getMessage(), missing);
+        } catch (IptablesException failed) {
+            if (!iptables.exists(netns)) {
+                return List.of();
+            }
+            throw failed;
+        }
+    }
+
+    /** As {@link #read}, where a failure means that topo cannot work here. */
+    List<SavedTable> look(NetnsName netns, IpFamily family, NatMarks marks) {
+        try {
+            return read(netns, family, marks);
+        } catch (IptablesException failed) {
+            throw new SurroundingsException(failed.getMessage(), failed);
+        }
+    }
+
+    /** The same namespace's table of the backend in use. */
+    TableRef table(NetnsName netns, IpFamily family) {
+        return iptables.table(netns, family, TABLE);
+    }
+
+    Iptables iptables() {
+        return iptables;
+    }
+}

@@ -1,0 +1,146 @@
+package topo.reconcilers.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import topo.api.InterfaceFacts;
+import topo.api.ResourceId;
+import topo.api.Resources;
+import topo.api.net.IpAddress;
+import topo.api.net.IpPrefix;
+import topo.api.net.NetnsName;
+import topo.api.yaml.Kind;
+import topo.api.yaml.Suggestion;
+import topo.api.yaml.Values;
+import topo.api.yaml.YamlList;
+import topo.api.yaml.YamlMap;
+import topo.api.yaml.YamlNode;
+
+/**
+ * <pre>
+ * routes:
+ *   - { namespace: red, to: default, via: 10.0.0.1 }
+ *   - { to: 10.9.0.0/16, type: blackhole, metric: 4096 }
+ * </pre>
+ */
+public final class RouteKind implements Kind<Route> {
+    private static final long MOST_METRIC = 0xffffffffL;
+
+    @Override
+    public String list() {
+        return "routes";
+    }
+
+    @Override
+    public String name() {
+        return Route.KIND;
+    }
+
+    @Override
+    public Route read(YamlMap entry) {
+        NetnsName netns = entry.namespace();
+        IpAddress via = entry.get("via", Values.address());
+        String dev = entry.get("dev", Values.deviceName());
+        IpAddress source = entry.get("source", Values.address());
+        List<Route.Hop> hops = entry.list("nextHops", node -> hop(node.asMap()));
+        boolean v6 = Stream.concat(Stream.of(via, source), hops.stream().map(Route.Hop::via)).filter(Objects::nonNull).anyMatch(IpAddress::v6);
+        IpPrefix to = entry.require("to", node -> node.asText().equals("default") ? v6 ? IpPrefix.DEFAULT6 : IpPrefix.DEFAULT4
+                : Values.network().read(node));
+        int table = entry.get("table", Route.RT_TABLE_MAIN, RouteWords::readTable);
+        long metric = entry.get("metric", 0L, Values.number(0, MOST_METRIC));
+        String type = entry.get("type", "unicast", Values.oneOf("unicast", "blackhole", "unreachable", "prohibit", "throw", "local"));
+        Integer scope = entry.get("scope", RouteWords::readScope);
+        boolean onlink = entry.get("onlink", false, Values.bool());
+        int mtu = entry.get("mtu", 0, Values.integer(68, 65535));
+        shape(entry, type, via, dev, hops, onlink);
+        if (to == null) {
+            return null;
+        }
+        families(entry, to, via, source, hops);
+        int settledScope = to.v6() ? RouteWords.RT_SCOPE_UNIVERSE : scope != null ? scope : defaultScope(type, via == null && hops.isEmpty());
+        return new Route(new Route.Key(netns, to, table, metric), type, via, dev, settledScope, source, onlink, mtu, hops, true);
+    }
+
+    private static Route.Hop hop(YamlMap block) {
+        IpAddress via = block.get("via", Values.address());
+        String dev = block.get("dev", Values.deviceName());
+        int weight = block.get("weight", 1, Values.integer(1, 256));
+        if (!block.has("via") && !block.has("dev")) {
+            block.problem("a next hop needs \"via\" or \"dev\"");
+        }
+        return new Route.Hop(via, dev, weight);
+    }
+
+    /** As ip-route(8): a destination that is reached without a gateway is on the link. */
+    private static int defaultScope(String type, boolean direct) {
+        return type.equals("local") ? RouteWords.RT_SCOPE_HOST
+                : type.equals("unicast") && direct ? RouteWords.RT_SCOPE_LINK : RouteWords.RT_SCOPE_UNIVERSE;
+    }
+
+    private static void shape(YamlMap entry, String type, IpAddress via, String dev, List<Route.Hop> hops, boolean onlink) {
+        boolean leads = type.equals("unicast") || type.equals("local");
+        if (leads && !entry.has("via") && !entry.has("dev") && !entry.has("nextHops")) {
+            entry.problem("the route leads nowhere: give it \"via\" (a gateway), \"dev\" (an interface) or \"nextHops\"");
+        }
+        if (!leads && (via != null || dev != null || !hops.isEmpty())) {
+            entry.problem("type", "a route of type " + type + " drops packets; it has no \"via\", \"dev\" or \"nextHops\"");
+        }
+        if (!hops.isEmpty() && (via != null || dev != null)) {
+            entry.problem("nextHops", "gateways stand either here or in \"via\" and \"dev\", not in both");
+        }
+        if (onlink && (via == null || dev == null)) {
+            entry.problem("onlink", "needs both \"via\" and \"dev\": it says that the gateway is on that link although no address there reaches it");
+        }
+    }
+
+    private static void families(YamlMap entry, IpPrefix to, IpAddress via, IpAddress source, List<Route.Hop> hops) {
+        if (source != null && source.v6() != to.v6()) {
+            entry.problem("source", source + " and " + to + " are not of one address family");
+        }
+        if (via != null && to.v6() && !via.v6()) {
+            entry.problem("via", "an IPv6 route cannot have the IPv4 gateway " + via);
+        }
+        if (hops.stream().anyMatch(hop -> hop.via() != null && to.v6() && !hop.via().v6())) {
+            entry.problem("nextHops", "an IPv6 route cannot have an IPv4 gateway");
+        }
+    }
+
+    @Override
+    public void check(Route declared, YamlMap entry, Resources all) {
+        checkWay(declared, declared.via(), declared.dev(), entry, all);
+        if (entry.node("nextHops") instanceof YamlList list) {
+            for (int i = 0; i < declared.hops().size() && i < list.items().size(); i++) {
+                YamlNode block = list.items().get(i);
+                checkWay(declared, declared.hops().get(i).via(), declared.hops().get(i).dev(), block.asMap(), all);
+            }
+        }
+    }
+
+    /** In the host's namespace and in joined ones there are interfaces that no topology declares, so nothing can be said there. */
+    private static void checkWay(Route declared, IpAddress via, String dev, YamlMap block, Resources all) {
+        NetnsName netns = declared.key().netns();
+        if (!all.contains(new ResourceId("namespace", NetnsName.HOST, netns.value()))) {
+            return;
+        }
+        List<InterfaceFacts> here = all.interfaces(netns);
+        List<String> names = here.stream().map(InterfaceFacts::name).toList();
+        if (dev != null && !dev.equals("lo") && !names.contains(dev)) {
+            String near = Suggestion.of(dev, names);
+            block.problem("dev", "unknown interface \"" + dev + "\" in namespace " + netns
+                    + (!near.isEmpty() ? near : names.isEmpty() ? "; none is declared there" : "; declared there: " + String.join(", ", names)));
+            return;
+        }
+        if (via == null || declared.onlink() || via.isLinkLocal() && via.v6()) {
+            return;
+        }
+        List<IpPrefix> reachable = new ArrayList<>();
+        here.stream().filter(made -> dev == null || made.name().equals(dev)).forEach(made -> reachable.addAll(made.addresses()));
+        if (reachable.stream().noneMatch(address -> address.contains(via)) && declared.linkRoutesTo(via, all).isEmpty()) {
+            block.problem("via", "no interface " + (dev == null ? "declared in namespace " + netns : dev) + " reaches the gateway " + via
+                    + (reachable.isEmpty() ? "; it has no address" : "; addresses there: " + reachable));
+        } else if (reachable.stream().anyMatch(address -> address.address().equals(via))) {
+            block.problem("via", "the gateway " + via + " is an address of namespace " + netns + " itself");
+        }
+    }
+}

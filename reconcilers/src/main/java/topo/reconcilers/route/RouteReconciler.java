@@ -1,0 +1,127 @@
+package topo.reconcilers.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import topo.api.Change;
+import topo.api.Look;
+import topo.api.Mark;
+import topo.api.Observed;
+import topo.api.Owner;
+import topo.api.Reconciler;
+import topo.api.ResourceId;
+import topo.api.Session;
+import topo.api.net.NetnsName;
+import topo.kernel.rtnl.HostTables;
+import topo.kernel.rtnl.Link;
+import topo.kernel.rtnl.NetnsTables;
+import topo.kernel.rtnl.RouteEntry;
+import topo.kernel.rtnl.RtnlSockets;
+
+/**
+ * Routes, owned by their protocol {@link Mark#ROUTE_PROTOCOL}. The protocol names no topology, so in a namespace that others use too only
+ * those are ours that this topology declares or has recorded. In a namespace that the topology made, a route that somebody put in the
+ * place of a declared one is drift; elsewhere it is theirs.
+ */
+public final class RouteReconciler implements Reconciler<Route> {
+    private final RtnlSockets sockets;
+
+    public RouteReconciler(RtnlSockets sockets) {
+        this.sockets = sockets;
+    }
+
+    @Override
+    public Map<ResourceId, Observed<Route>> observe(Look look) {
+        HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
+        Map<Route.Key, Route> wanted = byKey(look.desired().of(Route.class));
+        Map<Route.Key, Route> recorded = byKey(look.recorded().of(Route.class));
+        Set<NetnsName> declaredIn = new HashSet<>();
+        wanted.keySet().forEach(key -> declaredIn.add(key.netns()));
+        recorded.keySet().forEach(key -> declaredIn.add(key.netns()));
+        boolean recordLost = look.recorded().all().isEmpty();
+        Map<ResourceId, Observed<Route>> found = new HashMap<>();
+        for (NetnsName netns : look.namespaces()) {
+            NetnsTables here = tables.of(netns);
+            boolean own = !netns.isHost() && isOwn(look.mark(), here);
+            if (!declaredIn.contains(netns) && !(own && recordLost)) {
+                continue;
+            }
+            for (RouteEntry entry : here.routes()) {
+                Route.Key key = new Route.Key(netns, entry.to(), entry.table(), entry.priority());
+                boolean marked = entry.protocol() == Mark.ROUTE_PROTOCOL;
+                if (marked && (own || wanted.containsKey(key) || recorded.containsKey(key))) {
+                    found.put(idOf(key), Observed.ours(route(key, entry, here, true)));
+                } else if (wanted.containsKey(key)) {
+                    Owner owner = own ? Owner.OURS : Owner.NOBODY;
+                    found.putIfAbsent(idOf(key), new Observed<>(owner, route(key, entry, here, false), ""));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isOwn(Mark mark, NetnsTables tables) {
+        Link loopback = tables.link("lo");
+        return loopback != null && mark.ownerOf(loopback.alias(), 0) == Owner.OURS;
+    }
+
+    private static ResourceId idOf(Route.Key key) {
+        return new ResourceId(Route.KIND, key.netns(), key.name());
+    }
+
+    private static Map<Route.Key, Route> byKey(List<Route> routes) {
+        Map<Route.Key, Route> map = new HashMap<>();
+        routes.forEach(route -> map.put(route.key(), route));
+        return map;
+    }
+
+    private static Route route(Route.Key key, RouteEntry entry, NetnsTables here, boolean managed) {
+        List<Route.Hop> hops = new ArrayList<>();
+        entry.hops().forEach(hop -> hops.add(new Route.Hop(hop.gateway(), name(here, hop.device()), hop.weight())));
+        return new Route(key, RouteWords.type(entry.type()), entry.gateway(), name(here, entry.device()), entry.scope(), entry.source(),
+                (entry.flags() & RouteEntry.RTNH_F_ONLINK) != 0, entry.mtu(), hops, managed);
+    }
+
+    private static String name(NetnsTables here, int device) {
+        Link link = device == 0 ? null : here.link(device);
+        return link == null ? null : link.name();
+    }
+
+    @Override
+    public Route settle(Route desired, Route observed, Look look) {
+        if (observed == null) {
+            return desired;
+        }
+        String dev = desired.dev() != null || !desired.hops().isEmpty() ? desired.dev()
+                : desired.way(look.desired().interfaces(desired.key().netns())).orElse(observed.dev());
+        return new Route(desired.key(), desired.type(), desired.via(), dev, desired.scope(), desired.source(), desired.onlink(), desired.mtu(),
+                settle(desired.hops(), observed.hops()), desired.managed());
+    }
+
+    /** The kernel keeps the order of next hops but for IPv6; a device that is left open is the observed one's. */
+    private static List<Route.Hop> settle(List<Route.Hop> desired, List<Route.Hop> observed) {
+        List<Route.Hop> left = new ArrayList<>(observed);
+        for (Route.Hop hop : desired) {
+            Route.Hop match = left.stream().filter(seen -> java.util.Objects.equals(seen.via(), hop.via()) && seen.weight() == hop.weight()
+                    && (hop.dev() == null || hop.dev().equals(seen.dev()))).findFirst().orElse(null);
+            if (match == null) {
+                return desired;
+            }
+            left.remove(match);
+        }
+        return left.isEmpty() ? observed : desired;
+    }
+
+    @Override
+    public void delete(List<Route> gone, Session session) {
+        new RouteWriter(sockets, session).delete(gone);
+    }
+
+    @Override
+    public void apply(List<Change<Route>> changes, Session session) {
+        new RouteWriter(sockets, session).apply(changes);
+    }
+}

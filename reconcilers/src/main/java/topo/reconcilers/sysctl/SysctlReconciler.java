@@ -1,0 +1,103 @@
+package topo.reconcilers.sysctl;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import topo.api.Change;
+import topo.api.Look;
+import topo.api.Observed;
+import topo.api.Reconciler;
+import topo.api.ResourceId;
+import topo.api.Session;
+import topo.api.net.NetnsName;
+import topo.kernel.Errno;
+import topo.kernel.KernelException;
+import topo.kernel.Sysctls;
+
+/**
+ * Keeps sysctls at their values. The kernel holds no mark of whose a value is, so a declared one is always ours, and what it was before
+ * topo's first write is remembered durably before that write. When the entry goes, that value comes back, unless someone else has
+ * written another one meanwhile. A sysctl that had the declared value from the start is never written, so nothing comes back then.
+ */
+public final class SysctlReconciler implements Reconciler<Sysctl> {
+    private final Sysctls sysctls;
+
+    public SysctlReconciler(Sysctls sysctls) {
+        this.sysctls = sysctls;
+    }
+
+    /** One that has no value to read (stable_secret has none at first) is not there; a wanted one is created then, which writes it. */
+    @Override
+    public Map<ResourceId, Observed<Sysctl>> observe(Look look) {
+        List<Sysctl> watched = new ArrayList<>(look.desired().of(Sysctl.class));
+        for (Sysctl earlier : look.recorded().of(Sysctl.class)) {
+            if (!look.desired().contains(earlier.id()) && look.memory().recall(earlier.id()).isPresent()) {
+                watched.add(earlier);
+            }
+        }
+        Map<ResourceId, Observed<Sysctl>> found = new LinkedHashMap<>();
+        SysctlWriter.byNamespace(watched).forEach((netns, group) -> {
+            for (Sysctl there : read(netns, group)) {
+                found.put(there.id(), Observed.ours(there));
+            }
+        });
+        return found;
+    }
+
+    private List<Sysctl> read(NetnsName netns, List<Sysctl> group) {
+        List<Sysctl> found = new ArrayList<>();
+        try {
+            return sysctls.in(netns, here -> {
+                for (Sysctl one : group) {
+                    String value = SysctlWriter.current(here, one);
+                    if (value != null) {
+                        found.add(new Sysctl(netns, one.name(), value));
+                    }
+                }
+                return found;
+            });
+        } catch (KernelException refused) {
+            if (refused.errno() == Errno.ENOENT || refused.errno() == Errno.EINVAL) {
+                return List.of();
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public void apply(List<Change<Sysctl>> changes, Session session) {
+        List<Sysctl> wanted = new ArrayList<>();
+        Set<ResourceId> fresh = new HashSet<>();
+        for (Change<Sysctl> change : changes) {
+            change.wanted().ifPresent(wanted::add);
+            if (change instanceof Change.Create) {
+                fresh.add(change.id());
+            }
+        }
+        Map<NetnsName, List<Sysctl>> groups = SysctlWriter.byNamespace(wanted);
+        SysctlNotes notes = new SysctlNotes(sysctls, session);
+        notes.take(groups, fresh);
+        groups.forEach(new SysctlWriter(sysctls, session)::set);
+        notes.takeBackFailed();
+    }
+
+    @Override
+    public void delete(List<Sysctl> gone, Session session) {
+        SysctlWriter writer = new SysctlWriter(sysctls, session);
+        SysctlWriter.byNamespace(gone).forEach((netns, group) -> {
+            if (!session.isGoing(netns)) {
+                writer.giveBack(netns, group);
+            }
+        });
+        List<ResourceId> over = new ArrayList<>();
+        for (Sysctl one : gone) {
+            if (!session.hasFailed(one.id())) {
+                over.add(one.id());
+            }
+        }
+        session.memory().forgetAll(over);
+    }
+}

@@ -1,0 +1,90 @@
+package topo.reconcilers.cgroup;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import topo.api.Field;
+import topo.api.Resource;
+import topo.api.ResourceId;
+import topo.api.Resources;
+import topo.api.Topology;
+import topo.api.net.NetnsName;
+import topo.api.yaml.BadDocumentException;
+import topo.api.yaml.Kind;
+import topo.api.yaml.Problems.Problem;
+import topo.api.yaml.TopologyReader;
+import topo.api.yaml.Values;
+import topo.api.yaml.YamlMap;
+
+/** Reads documents as the program does, with this kind and a stand-in for namespaces; red, blue and green are declared. */
+final class Documents {
+    private static final String HEAD = "apiVersion: topo/v1\nkind: Topology\nmetadata: { name: lab }\nspec:\n"
+            + "  namespaces: [{ name: red }, { name: blue }, { name: green }]\n  cgroups:\n";
+
+    private Documents() {}
+
+    /** The entries of a {@code cgroups} list, each in flow style without its braces. */
+    static Topology read(String... entries) {
+        StringBuilder text = new StringBuilder(HEAD);
+        for (String entry : entries) {
+            text.append("    - { ").append(entry).append(" }\n");
+        }
+        if (entries.length == 0) {
+            text.append("    []\n");
+        }
+        TopologyReader reader = new TopologyReader(List.of(new Namespaces(), new CgroupKind()));
+        return reader.read("lab.yaml", text.toString().getBytes(StandardCharsets.UTF_8)).get(0);
+    }
+
+    static Cgroup one(String entry) {
+        return read(entry).resources().of(Cgroup.class).get(0);
+    }
+
+    /** Each problem as {@code path: message}, the path without {@code spec.cgroups}. */
+    static List<String> problems(String... entries) {
+        List<String> found = new ArrayList<>();
+        try {
+            read(entries);
+        } catch (BadDocumentException bad) {
+            for (Problem problem : bad.problems()) {
+                found.add(problem.path().replace("spec.cgroups", "") + ": " + problem.message());
+            }
+        }
+        return found;
+    }
+
+    private record Namespace(NetnsName name) implements Resource {
+        @Override
+        public ResourceId id() {
+            return new ResourceId("namespace", NetnsName.HOST, name.value());
+        }
+
+        @Override
+        public List<Field> fields() {
+            return List.of();
+        }
+
+        @Override
+        public Set<ResourceId> dependsOn(Resources all) {
+            return Set.of();
+        }
+    }
+
+    private static final class Namespaces implements Kind<Namespace> {
+        @Override
+        public String list() {
+            return "namespaces";
+        }
+
+        @Override
+        public String name() {
+            return "namespace";
+        }
+
+        @Override
+        public Namespace read(YamlMap entry) {
+            return new Namespace(entry.require("name", Values.netnsName()));
+        }
+    }
+}
