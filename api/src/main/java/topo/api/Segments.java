@@ -15,51 +15,52 @@ import topo.api.net.NetnsName;
  * interfaces that one resource makes count as the ends of a pair.
  */
 public final class Segments {
-    private final Map<Point, Integer> segmentOf = new HashMap<>();
-    private final Map<SegmentAddress, List<InterfaceFacts>> holders = new HashMap<>();
-
-    private record Point(NetnsName netns, String name) {}
-
-    private record SegmentAddress(int segment, IpAddress address) {}
+    /** By {@link #point}. */
+    private final Map<String, Integer> segmentOf = new HashMap<>();
+    private final Map<Integer, Map<IpAddress, List<InterfaceFacts>>> holders = new HashMap<>();
 
     Segments(Resources all) {
-        Map<Point, List<Point>> neighbours = new HashMap<>();
+        Map<String, List<String>> neighbours = new HashMap<>();
         List<InterfaceFacts> interfaces = new ArrayList<>();
         for (Resource resource : all.all()) {
-            Point previous = null;
+            String previous = null;
             for (InterfaceFacts made : resource.interfaces()) {
-                Point point = new Point(made.netns(), made.name());
+                String point = point(made.netns(), made.name());
                 interfaces.add(made);
                 neighbours.computeIfAbsent(point, p -> new ArrayList<>());
                 if (previous != null) {
                     join(point, previous, neighbours);
                 }
                 if (made.master() != null) {
-                    join(point, new Point(made.netns(), made.master()), neighbours);
+                    join(point, point(made.netns(), made.master()), neighbours);
                 }
                 previous = point;
             }
         }
         int next = 0;
-        for (Point point : neighbours.keySet()) {
+        for (String point : neighbours.keySet()) {
             spread(point, next++, neighbours);
         }
         for (InterfaceFacts made : interfaces) {
-            int segment = segmentOf.get(new Point(made.netns(), made.name()));
-            made.addresses().forEach(address ->
-                    holders.computeIfAbsent(new SegmentAddress(segment, address.address()), a -> new ArrayList<>()).add(made));
+            Map<IpAddress, List<InterfaceFacts>> here = holders.computeIfAbsent(segmentOf.get(point(made.netns(), made.name())), s -> new HashMap<>());
+            made.addresses().forEach(address -> here.computeIfAbsent(address.address(), a -> new ArrayList<>(1)).add(made));
         }
     }
 
-    private static void join(Point a, Point b, Map<Point, List<Point>> neighbours) {
+    /** No name has a slash. */
+    private static String point(NetnsName netns, String name) {
+        return netns.value() + "/" + name;
+    }
+
+    private static void join(String a, String b, Map<String, List<String>> neighbours) {
         neighbours.computeIfAbsent(a, p -> new ArrayList<>()).add(b);
         neighbours.computeIfAbsent(b, p -> new ArrayList<>()).add(a);
     }
 
-    private void spread(Point from, int segment, Map<Point, List<Point>> neighbours) {
-        Deque<Point> waiting = new ArrayDeque<>(List.of(from));
+    private void spread(String from, int segment, Map<String, List<String>> neighbours) {
+        Deque<String> waiting = new ArrayDeque<>(List.of(from));
         while (!waiting.isEmpty()) {
-            Point point = waiting.pop();
+            String point = waiting.pop();
             if (segmentOf.putIfAbsent(point, segment) == null) {
                 waiting.addAll(neighbours.get(point));
             }
@@ -68,11 +69,11 @@ public final class Segments {
 
     /** Another interface on the same segment with this very address. */
     public Optional<InterfaceFacts> sameAddress(NetnsName netns, String name, IpAddress address) {
-        Integer segment = segmentOf.get(new Point(netns, name));
+        Integer segment = segmentOf.get(point(netns, name));
         if (segment == null) {
             return Optional.empty();
         }
-        return holders.getOrDefault(new SegmentAddress(segment, address), List.of()).stream()
+        return holders.getOrDefault(segment, Map.of()).getOrDefault(address, List.of()).stream()
                 .filter(holder -> !holder.netns().equals(netns) || !holder.name().equals(name)).findFirst();
     }
 }

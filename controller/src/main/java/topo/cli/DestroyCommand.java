@@ -23,8 +23,9 @@ final class DestroyCommand implements Command {
     public Syntax syntax() {
         return new Syntax(Verb.DESTROY, "NAME|FILE...", 0, Integer.MAX_VALUE, false,
                 List.of(ALL, ApplyCommand.TIMEOUT, Option.output("text, json"), Sources.MAX_SIZE),
-                List.of("Deletes what is recorded of the topology and bears its mark, whatever its file says by now. Of a FILE only the names"
-                        + " of its topologies are taken. What has a \"/\" or ends in .yaml or .yml, and \"-\", is a file; all else is a name.",
+                List.of("Deletes what is recorded of the topology and bears its mark, whatever its file says by now. Of a FILE only the"
+                        + " names of its topologies are taken. What has a \"/\" or ends in .yaml or .yml, and \"-\", is a file; all else"
+                        + " is a name.",
                         "A name that is neither remembered nor found by its mark exits with 4."),
                 List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
     }

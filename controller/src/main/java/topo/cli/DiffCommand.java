@@ -15,7 +15,8 @@ final class DiffCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax(Verb.DIFF, "FILE|DIR|-...", 1, Integer.MAX_VALUE, false, List.of(Option.output("text, json"), Sources.MAX_SIZE),
-                List.of("Prints what an apply would do now, in its order, and exits with 1 if that is anything. A conflict is a difference.",
+                List.of("Prints what an apply would do now, in its order, and exits with 1 if that is anything. A conflict is a"
+                        + " difference.",
                         Sources.PARAGRAPH),
                 List.of(Exit.DONE, Exit.DIFFERENCES, Exit.SURROUNDINGS));
     }

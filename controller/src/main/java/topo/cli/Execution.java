@@ -95,7 +95,7 @@ final class Execution {
         if (!noted && !target.isDeletion()) {
             record.begin(target.source());
         }
-        Report report = pass().run(outlook, target::look);
+        Report report = pass().run(outlook, target::lookAgain);
         if (target.isDeletion() && report.converged()) {
             record.remove();
         } else if (!noted && record.exists()) {
@@ -123,8 +123,9 @@ final class Execution {
             tellConflicts(List.of(outcome));
         } else {
             report.remaining().forEach(output::message);
-            output.message("topology " + target.name() + ": " + (tally.isEmpty() ? "nothing done" : tally)
-                    + (report.remaining().isEmpty() ? "" : ", " + report.remaining().size() + " not as wanted"));
+            int left = report.remaining().size();
+            String rest = left == 0 ? "" : ", " + left + (report.stopped() ? " not done" : " not as wanted");
+            output.message("topology " + target.name() + ": " + (tally.isEmpty() ? "nothing done" : tally) + rest);
         }
         lines.flush();
     }

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
 import topo.reconcilers.Kernel;
 import topo.reconcilers.Kinds;
@@ -62,8 +64,11 @@ final class HostPlatform implements Platform {
                     return machine.get();
                 } catch (InterruptedException again) {
                     interrupted = true;
-                } catch (java.util.concurrent.ExecutionException failed) {
-                    throw new IllegalStateException("load the kernel interface: " + failed.getCause(), failed.getCause());
+                } catch (ExecutionException failed) {
+                    if (failed.getCause() instanceof SurroundingsException known) {
+                        throw known;
+                    }
+                    throw new SurroundingsException("load the native library: " + failed.getCause(), failed.getCause());
                 }
             }
         } finally {

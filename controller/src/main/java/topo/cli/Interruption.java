@@ -1,50 +1,34 @@
 package topo.cli;
 
 import java.io.PrintStream;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps a request to end (SIGINT, SIGTERM) until the command has finished its step. The JVM answers such a signal with its shutdown
- * hooks, so a hook waits for the command and then ends the process with the command's own status; further signals change nothing.
+ * hooks and ends when they return, so a hook notes the request and does not return; the process ends when {@link Main} halts it with the
+ * command's own status. Further signals change nothing.
  */
 final class Interruption {
     private final PrintStream err;
-    private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean asked;
-    private volatile int status;
 
     Interruption(PrintStream err) {
         this.err = err;
     }
 
     void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "interruption"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::keep, "interruption"));
     }
 
     boolean isAsked() {
         return asked;
     }
 
-    /** The command is over, and all its output is written. */
-    void finish(int exitStatus) {
-        status = exitStatus;
-        finished.countDown();
-    }
-
-    private void shutDown() {
-        if (finished.getCount() == 0) {
-            return;
-        }
+    private void keep() {
         asked = true;
         err.append("asked to stop: finishing the step under way\n").flush();
         while (true) {
-            try {
-                finished.await();
-                break;
-            } catch (InterruptedException again) {
-                // only the command's end ends this
-            }
+            LockSupport.park(this);
         }
-        Runtime.getRuntime().halt(status);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import topo.api.Change;
 import topo.api.Change.FieldChange;
@@ -12,6 +13,7 @@ import topo.api.Field;
 import topo.api.Plan;
 import topo.api.Resource;
 import topo.api.ResourceId;
+import topo.engine.Report;
 
 /** Results as one JSON document each. Fields are never left out: what is absent is null or empty. */
 final class JsonOutput {
@@ -96,7 +98,7 @@ final class JsonOutput {
         json.writeEndObject();
     }
 
-    private void report(topo.engine.Report report) throws IOException {
+    private void report(Report report) throws IOException {
         json.writeArrayFieldStart("failures");
         for (var failure : report.failures().entrySet()) {
             message(failure.getKey(), failure.getValue());
@@ -168,8 +170,8 @@ final class JsonOutput {
             json.writeNullField("applied");
             json.writeNullField("result");
         } else {
-            json.writeStringField("created", java.time.Instant.ofEpochSecond(one.meta().created()).toString());
-            json.writeStringField("applied", java.time.Instant.ofEpochSecond(one.meta().applied()).toString());
+            json.writeStringField("created", Instant.ofEpochSecond(one.meta().created()).toString());
+            json.writeStringField("applied", Instant.ofEpochSecond(one.meta().applied()).toString());
             json.writeStringField("result", one.meta().result());
         }
     }

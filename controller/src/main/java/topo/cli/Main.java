@@ -1,5 +1,6 @@
 package topo.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,15 +24,19 @@ public final class Main {
         Interruption interruption = new Interruption(err);
         HostPlatform platform = new HostPlatform(environment, output, interruption);
         World world = new World(System.in, output, places, platform, Clock.systemUTC());
-        String built = Main.class.getPackage().getImplementationVersion();
-        Topo topo = new Topo(world, built == null ? "(not packaged)" : built, "1".equals(environment.get("TOPO_DEBUG")));
+        Topo topo = new Topo(world, Main::version, "1".equals(environment.get("TOPO_DEBUG")));
         int status = topo.run(List.of(words));
-        interruption.finish(status);
-        System.exit(status);
+        // Not exit, which after a signal would wait for the hook that waits for this, and from JDK 21 on loads the JDK's logging.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static String version() {
+        String built = Main.class.getPackage().getImplementationVersion();
+        return built == null ? "(not packaged)" : built;
     }
 
     /** In UTF-8 whatever the locale, as YAML is; written when full, and flushed by whoever wants to be seen. */
     private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), false, StandardCharsets.UTF_8);
     }
 }

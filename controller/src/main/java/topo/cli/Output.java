@@ -44,7 +44,7 @@ record Output(PrintStream out, PrintStream err, boolean colour) {
     /** A message for the user; what was written to the other stream before comes first on a terminal that shows both. */
     void message(String text) {
         out.flush();
-        err.append(text).append('\n');
+        err.append(text + '\n');
         err.flush();
     }
 }

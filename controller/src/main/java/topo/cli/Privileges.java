@@ -39,8 +39,8 @@ final class Privileges {
             return;
         }
         throw new SurroundingsException(root
-                ? command + " needs the capabilities CAP_NET_ADMIN and CAP_SYS_ADMIN, which root lacks here: run it outside of the container,"
-                        + " or the container with --privileged"
+                ? command + " needs the capabilities CAP_NET_ADMIN and CAP_SYS_ADMIN, which root lacks here: run it outside of the"
+                        + " container, or the container with --privileged"
                 : command + " needs root: run it with sudo");
     }
 

@@ -17,8 +17,8 @@ import topo.api.yaml.TopologyReader;
 final class Sources {
     static final String STANDARD_INPUT = "-";
     static final Option MAX_SIZE = Option.valued("--max-size", "SIZE", "Read files of up to this size; 4M if left out.");
-    static final String PARAGRAPH = "A folder stands for its *.yaml and *.yml files in the order of their names, without those of the folders"
-            + " in it; \"-\" stands for standard input.";
+    static final String PARAGRAPH = "A folder stands for its *.yaml and *.yml files in the order of their names, without those of the"
+            + " folders in it; \"-\" stands for standard input.";
 
     private final InputStream in;
     private final long most;

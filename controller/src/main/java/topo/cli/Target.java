@@ -1,7 +1,10 @@
 package topo.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import topo.api.Look;
 import topo.api.Mark;
+import topo.api.Resource;
 import topo.api.Resources;
 import topo.store.TopologyRecord;
 
@@ -16,6 +19,13 @@ record Target(String name, Resources desired, Resources recorded, TopologyRecord
 
     Look look() {
         return new Look(new Mark(name), desired, recorded, record.memory());
+    }
+
+    /** Another look once the record is written: what is wanted now is recorded too, so nothing need be searched for by its mark. */
+    Look lookAgain() {
+        List<Resource> known = new ArrayList<>(desired.all());
+        known.addAll(recorded.all());
+        return new Look(new Mark(name), desired, new Resources(known), record.memory());
     }
 
     boolean isDeletion() {

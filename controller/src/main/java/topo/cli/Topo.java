@@ -1,6 +1,7 @@
 package topo.cli;
 
 import java.util.List;
+import java.util.function.Supplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.BadDocumentException;
 import topo.api.yaml.Problems;
@@ -11,11 +12,11 @@ import topo.kernel.KernelException;
 /** The program: finds the command, runs it, and turns what it throws into a message and an exit status. */
 final class Topo {
     private final World world;
-    private final String version;
+    private final Supplier<String> version;
     private final boolean debug;
 
     /** {@code debug}: print the stack trace of an error that topo did not expect. */
-    Topo(World world, String version, boolean debug) {
+    Topo(World world, Supplier<String> version, boolean debug) {
         this.world = world;
         this.version = version;
         this.debug = debug;
@@ -98,7 +99,7 @@ final class Topo {
     }
 
     private int version() {
-        world.output().line("topo " + version);
+        world.output().line("topo " + version.get());
         return Exit.DONE.code();
     }
 

@@ -152,7 +152,7 @@ final class DurableFiles {
 
     private static String words(IOException refused) {
         if (refused instanceof AccessDeniedException) {
-            return "EACCES: Permission denied";
+            return "EACCES: Permission denied; run it with sudo";
         } else if (refused instanceof NoSuchFileException) {
             return "ENOENT: No such file or directory";
         } else if (refused instanceof FileAlreadyExistsException) {

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -44,8 +45,9 @@ public final class RunLock {
         try {
             Files.createDirectories(runFolder);
             FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
-                    LinkOption.NOFOLLOW_LINKS), mode);
+            Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                    LinkOption.NOFOLLOW_LINKS);
+            FileChannel channel = FileChannel.open(file, options, mode);
             try {
                 if (!await(channel, timeoutMillis, waiting)) {
                     throw new SurroundingsException("take the lock " + file + ": not had in " + timeoutMillis / 1000.0 + " s; "

@@ -64,7 +64,8 @@ public final class StateFolder {
      */
     public TopologyRecord record(String name) {
         if (!isLabel(name)) {
-            throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\", no \"-\" at its ends");
+            throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\","
+                    + " no \"-\" at its ends");
         }
         if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             check();
@@ -97,10 +98,12 @@ public final class StateFolder {
                 throw new SurroundingsException("read " + root + ": ENOTDIR: it is not a folder");
             }
             if (owner != self && owner != 0) {
-                throw new SurroundingsException("use " + root + ": it belongs to user " + owner + "; if it is yours: sudo chown -R root: " + root);
+                throw new SurroundingsException("use " + root + ": it belongs to user " + owner
+                        + "; if it is yours: sudo chown -R root: " + root);
             }
             if ((mode & OTHERS_MAY_WRITE) != 0) {
-                throw new SurroundingsException("use " + root + ": others may write to it; if its content is good: sudo chmod 0700 " + root);
+                throw new SurroundingsException("use " + root + ": others may write to it;"
+                        + " if its content is good: sudo chmod 0700 " + root);
             }
         } catch (IOException refused) {
             throw DurableFiles.failed("read " + root, refused);

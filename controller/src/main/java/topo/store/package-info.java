@@ -1,2 +1,2 @@
-/** What is remembered between runs: the applied topologies below {@code /var/lib/topo}, and the lock of the one writer. Imports {@code topo.api}. */
+/** What is remembered between runs: the applied topologies below {@code /var/lib/topo}, and the lock of the one writer. */
 package topo.store;

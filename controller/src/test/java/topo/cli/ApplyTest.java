@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topo.api.SurroundingsException;
+import topo.api.net.NetnsName;
 
 class ApplyTest {
     @TempDir
@@ -79,7 +80,8 @@ class ApplyTest {
 
     @Test
     void refusesAConflictInAnyTopologyBeforeTouchingAny() {
-        shell.platform.kernel.put(Widget.id("b"), new FakePlatform.Owned("", new Widget(topo.api.net.NetnsName.HOST, "b", 1, null, List.of())));
+        Widget theirs = new Widget(NetnsName.HOST, "b", 1, null, List.of());
+        shell.platform.kernel.put(Widget.id("b"), new FakePlatform.Owned("", theirs));
         String one = shell.file("one.yaml", "one", "{ name: a }");
         String two = shell.file("two.yaml", "two", "{ name: b, size: 2 }");
         assertEquals(3, shell.topo("apply", one, two));
@@ -99,7 +101,10 @@ class ApplyTest {
         shell.platform.kernel.clear();
         String two = shell.file("two.yaml", "two", "{ name: a }");
         assertEquals(3, shell.topo("apply", two));
-        assertEquals("create widget a: EEXIST: belongs to topology one; destroy that one or rename this one\nnothing was changed\n", shell.err);
+        assertEquals("""
+                create widget a: EEXIST: belongs to topology one; destroy that one or rename this one
+                nothing was changed
+                """, shell.err);
         assertEquals(0, shell.platform.kernel.size());
         assertEquals(1, shell.topo("diff", two));
         assertTrue(shell.err.contains("belongs to topology one"), shell.err);

@@ -178,7 +178,8 @@ class CommandLineTest {
         assertPrivileges("Uid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n", "");
         assertPrivileges("Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000000000\n", "topo apply needs root: run it with sudo");
         assertPrivileges("Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000201000\n", "");
-        assertPrivileges("Uid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n", "topo apply needs the capabilities CAP_NET_ADMIN and CAP_SYS_ADMIN");
+        assertPrivileges("Uid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n",
+                "topo apply needs the capabilities CAP_NET_ADMIN and CAP_SYS_ADMIN");
     }
 
     private void assertPrivileges(String status, String refusal) throws Exception {

@@ -37,7 +37,7 @@ final class Shell {
                 new PrintStream(errBytes, false, StandardCharsets.UTF_8), colour);
         ByteArrayInputStream input = new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8));
         World world = new World(input, output, places, platform, Clock.fixed(now, ZoneOffset.UTC));
-        int status = new Topo(world, "1.2.3", debug).run(List.of(words));
+        int status = new Topo(world, () -> "1.2.3", debug).run(List.of(words));
         out = outBytes.toString(StandardCharsets.UTF_8);
         err = errBytes.toString(StandardCharsets.UTF_8);
         return status;
@@ -49,7 +49,8 @@ final class Shell {
     }
 
     static String document(String topology, String... entries) {
-        StringBuilder text = new StringBuilder("apiVersion: topo/v1\nkind: Topology\nmetadata:\n  name: " + topology + "\nspec:\n  widgets:\n");
+        StringBuilder text = new StringBuilder("apiVersion: topo/v1\nkind: Topology\n");
+        text.append("metadata:\n  name: ").append(topology).append("\nspec:\n  widgets:\n");
         for (String entry : entries) {
             text.append("    - ").append(entry).append('\n');
         }

@@ -22,7 +22,7 @@ class OwnershipTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             namespace          | ip netns add red                                                 | namespace red
-            interface          | ip link add uplink type dummy                                    | uplink
+            interface          | ip link add uplink type bridge                                   | uplink
             veth of the name   | ip link add uplink type veth peer name whatever                  | uplink
             """)
     void sameNameUnmarkedIsAConflict(String what, String foreign, String named) {
@@ -37,7 +37,7 @@ class OwnershipTest {
 
     @Test
     void routeOfTheSameDestinationIsAConflict() {
-        box.sh("ip link add foreign type dummy; ip link set foreign up; ip address add 10.50.0.1/24 dev foreign;"
+        box.sh("ip link add foreign type bridge; ip link set foreign up; ip address add 10.50.0.1/24 dev foreign;"
                 + " ip route add 10.60.0.0/16 via 10.50.0.2");
         String document = """
                 apiVersion: topo/v1

@@ -15,7 +15,7 @@ class SandboxTest {
     @Test
     void nothingGetsOutOrStays() throws IOException {
         String links = outside("ip", "-o", "link");
-        String rules = outside("iptables-save", "-t", "nat");
+        String rules = outside("iptables", "-t", "nat", "-S");
         String namespaces = outside("ls", "/run/netns");
         Path folder;
         CgroupRoots cgroups;
@@ -38,7 +38,7 @@ class SandboxTest {
         }
         assertFalse(sleeper.process().isAlive());
         assertEquals(links, outside("ip", "-o", "link"));
-        assertEquals(rules, outside("iptables-save", "-t", "nat"));
+        assertEquals(rules, outside("iptables", "-t", "nat", "-S"));
         assertEquals(namespaces, outside("ls", "/run/netns"));
         assertFalse(Files.exists(folder));
         cgroups.all().forEach(root -> assertFalse(Files.exists(root.folder()), root.folder()::toString));

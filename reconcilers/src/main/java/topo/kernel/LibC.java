@@ -2,30 +2,23 @@ package topo.kernel;
 
 import java.nio.ByteBuffer;
 import jnr.ffi.Pointer;
-import jnr.ffi.annotations.In;
-import jnr.ffi.annotations.Out;
-import jnr.ffi.annotations.Variadic;
-import jnr.ffi.types.intptr_t;
-import jnr.ffi.types.size_t;
-import jnr.ffi.types.ssize_t;
-import jnr.ffi.types.u_int64_t;
 
 /**
  * The C library's functions that topo calls, bound by jnr-ffi; only {@link Native} sees them. A result below 0 means failure, with
- * the reason in errno of the same thread. No default methods: the binder would look for a C symbol of that name.
+ * the reason in errno of the same thread. Java's long is C's long here, which size_t, ssize_t and the flags of mount are as wide as; without
+ * annotations for that, binding takes half the time. No default methods: the binder would look for a C symbol of that name.
  */
 public interface LibC {
     int socket(int domain, int type, int protocol);
 
-    int connect(int fd, @In byte[] address, int length);
+    int connect(int fd, byte[] address, int length);
 
-    int setsockopt(int fd, int level, int option, @In byte[] value, int length);
+    int setsockopt(int fd, int level, int option, byte[] value, int length);
 
-    @ssize_t long send(int fd, @In byte[] message, @size_t long length, int flags);
+    long send(int fd, byte[] message, long length, int flags);
 
-    @ssize_t long recv(int fd, @Out ByteBuffer message, @size_t long length, int flags);
+    long recv(int fd, ByteBuffer message, long length, int flags);
 
-    @Variadic(fixedCount = 2)
     int open(String path, int flags, int mode);
 
     int close(int fd);
@@ -34,10 +27,10 @@ public interface LibC {
 
     int unshare(int flags);
 
-    int mount(String source, String target, String type, @u_int64_t long flags, Pointer data);
+    int mount(String source, String target, String type, long flags, Pointer data);
 
     int umount2(String target, int flags);
 
     /** {@code handler}: an address, or 1 for SIG_IGN. */
-    @intptr_t long signal(int number, @intptr_t long handler);
+    long signal(int number, long handler);
 }

@@ -8,6 +8,7 @@ import topo.kernel.Native;
 import topo.kernel.Sysctls;
 import topo.kernel.cgroup.Cgroups;
 import topo.kernel.netfilter.Backend;
+import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.process.SystemProcesses;
 import topo.kernel.rtnl.RtnlSockets;
@@ -50,7 +51,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     public Iptables iptables() {
-        return new Iptables(new SystemProcesses(), namespaces, Backend.of(environment.getOrDefault("TOPO_IPTABLES", "")));
+        return new Iptables(new SystemProcesses(), namespaces, new ChainNames(sys, namespaces), Backend.of(environment.getOrDefault("TOPO_IPTABLES", "")));
     }
 
     public Path cgroupRoot() {

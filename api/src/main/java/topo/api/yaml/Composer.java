@@ -170,7 +170,8 @@ final class Composer {
 
     private void count(Place place) {
         if (++nodes > limits.nodes()) {
-            throw stop(place, "more than " + limits.nodes() + " keys and values in a file" + (aliases > 0 ? ", aliases expanded" : ""));
+            throw stop(place, "more than " + limits.nodes() + " keys and values in a file"
+                    + (aliases > 0 ? ", aliases expanded" : "; divide it into several"));
         } else if (problems.isHopeless()) {
             throw new Stop();
         }

@@ -10,7 +10,6 @@ import topo.api.Topology;
  */
 public final class TopologyReader {
     private final List<Kind<?>> kinds;
-    private final YamlReader yaml = new YamlReader(Limits.USUAL);
 
     /** {@code kinds}: every list that {@code spec} may have. */
     public TopologyReader(List<Kind<?>> kinds) {
@@ -52,6 +51,7 @@ public final class TopologyReader {
         if (source.refusal() != null) {
             problems.add(0, 0, "", source.refusal());
         } else if (SourceText.check(source.bytes(), text, problems)) {
+            YamlReader yaml = new YamlReader(Limits.of(source.bytes().length));
             for (YamlDocument document : yaml.read(text, problems)) {
                 Draft draft = new DraftReader(kinds, problems).read(document);
                 if (draft != null) {

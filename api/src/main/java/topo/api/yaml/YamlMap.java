@@ -2,7 +2,6 @@ package topo.api.yaml;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +19,8 @@ public final class YamlMap implements YamlNode {
     private final Set<String> asked = new LinkedHashSet<>();
     private boolean finished;
 
-    /** A value, and where its key stands. */
+    /** A value, and where its key stands, with the path of the value. */
     record Entry(Place key, YamlNode value) {}
-
-    /** {@code keys}: where each key itself stands, with the path of its value. */
-    public YamlMap(Place place, Map<String, YamlNode> values, Map<String, Place> keys) {
-        this.place = place;
-        this.entries = new LinkedHashMap<>();
-        for (Map.Entry<String, YamlNode> value : values.entrySet()) {
-            entries.put(value.getKey(), new Entry(keys.getOrDefault(value.getKey(), place), value.getValue()));
-        }
-    }
 
     /** Keeps the entries, which must be in the order of the text and not change any more. */
     YamlMap(Place place, Map<String, Entry> entries) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IpPrefixTest {
 
     @ParameterizedTest
-    @CsvSource({"10.0.0.1/24, 10.0.0.0/24", "10.0.0.1/0, 0.0.0.0/0", "10.0.0.1/32, 10.0.0.1/32", "2001:DB8::1/64, 2001:db8::/64", "::1/128, ::1/128"})
+    @CsvSource({"10.0.0.1/24, 10.0.0.0/24", "10.0.0.1/0, 0.0.0.0/0", "10.0.0.1/32, 10.0.0.1/32", "2001:DB8::1/64, 2001:db8::/64",
+            "::1/128, ::1/128"})
     void readsAndKnowsItsNetwork(String text, String network) {
         IpPrefix prefix = IpPrefix.parse(text);
         assertEquals(text.toLowerCase(), prefix.toString());
@@ -24,7 +25,8 @@ class IpPrefixTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.1/33", "10.0.0.1/", "10.0.0.1/-1", "10.0.0.1/a", "10.0.0.1/1/2", "10.0.0.1/+8", "10.0.0.1/1234", "::/129", "/8",
+    @ValueSource(strings = {"10.0.0.1/33", "10.0.0.1/", "10.0.0.1/-1", "10.0.0.1/a", "10.0.0.1/1/2", "10.0.0.1/+8", "10.0.0.1/1234",
+            "::/129", "/8",
         "10.0.0.1/ 8", "10.0.0.1/255.0.0.0"})
     void refusesBadLengths(String text) {
         assertThrows(IllegalArgumentException.class, () -> IpPrefix.parse(text));

@@ -23,7 +23,7 @@ class FuzzTest {
             metadata: {name: office, description: "two \\u00e9 hosts"}
             spec:
               heal: 'enforce'
-              namespaces: [&red {name: red}, {name: blü}]
+              namespaces: [&red {name: red}, {name: blue}]
               links:
                 - name: br0
                   addresses: &net [10.0.0.1/24, "2001:db8::1/64"]
@@ -37,7 +37,7 @@ class FuzzTest {
                 - endpoints: [{ namespace: red, name: eth0 }, { name: veth-red, bridge: br0 }]
             ...
             --- {apiVersion: topo/v1, kind: Topology, metadata: {name: two}, spec: {links: [{name: x, after: [x0]}, {name: x0}]}}
-            """.replace("blü", "blue").getBytes(StandardCharsets.UTF_8);
+            """.getBytes(StandardCharsets.UTF_8);
 
     private final TopologyReader reader = new TopologyReader(TestKinds.all());
 
@@ -86,7 +86,8 @@ class FuzzTest {
 
     @Test
     void survivesPiecesOfYamlInAnyOrder() {
-        String[] pieces = {"a", "b: ", "- ", "\n", "  ", "[", "]", "{", "}", ",", ": ", "? ", "&x ", "*x", "'", "\"", "|\n", ">-\n", "#", "---\n", "...\n",
+        String[] pieces = {"a", "b: ", "- ", "\n", "  ", "[", "]", "{", "}", ",", ": ", "? ", "&x ", "*x", "'", "\"", "|\n", ">-\n", "#",
+                "---\n", "...\n",
             "!t ", "%YAML 1.2\n", "\t", "\\", "~", "<<", "\uD83D\uDE00", "apiVersion: topo/v1\n", "spec:\n", "links:\n"};
         Random random = new Random(14);
         for (int round = 0; round < 10_000; round++) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SuggestionTest {
 
     @ParameterizedTest
-    @CsvSource({"rde, red", "re, red", "redd, red", "RED, red", "r3d, red", "adresses, addresses", "namspaces, namespaces", "bridgse, bridges",
+    @CsvSource({"rde, red", "re, red", "redd, red", "RED, red", "r3d, red", "adresses, addresses", "namspaces, namespaces",
+            "bridgse, bridges",
         "brigde, bridges", "gren, green", "vxlnas, vxlans"})
     void findsWhatIsNear(String word, String meant) {
         List<String> known = List.of("red", "green", "addresses", "namespaces", "bridges", "vxlans");

@@ -20,8 +20,10 @@ class SyntaxWordsTest {
         "a: {b: c|1:9|the mapping that starts in line 1 needs a \",\" or \"}\" here",
         "a: @default-route|1:4|the character \"@\" cannot start a value; put the value in quotes",
         "a: %b|1:4|the character \"%\" cannot start a value; put the value in quotes",
-        "- a\\nb: c|2:1|this does not fit the list that starts in line 1; is the line indented wrongly, or a quote or bracket left open before it?",
-        "a: b\\n- c|2:1|this does not fit the mapping that starts in line 1; is the line indented wrongly, or a quote or bracket left open before it?",
+        "- a\\nb: c|2:1|this does not fit the list that starts in line 1; "
+            + "is the line indented wrongly, or a quote or bracket left open before it?",
+        "a: b\\n- c|2:1|this does not fit the mapping that starts in line 1; "
+            + "is the line indented wrongly, or a quote or bracket left open before it?",
         "a: - b|1:4|a \"- \" cannot stand here; is the line indented wrongly?",
         "a: b\\nc\\nd: e|3:1|the key that starts in line 2 has no \":\" after it",
         "a: \"\\\\d\"|1:6|an unknown escape after \"\\\" in a double-quoted text; in single quotes a \"\\\" means itself",
@@ -33,6 +35,7 @@ class SyntaxWordsTest {
         String text = escaped.replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\");
         Problems problems = new Problems("f", text);
         new YamlReader(Limits.USUAL).read(text, problems);
-        assertEquals(List.of(place + ": " + message), problems.all().stream().map(p -> p.line() + ":" + p.column() + ": " + p.message()).toList());
+        assertEquals(List.of(place + ": " + message),
+                problems.all().stream().map(p -> p.line() + ":" + p.column() + ": " + p.message()).toList());
     }
 }

@@ -23,7 +23,8 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-x", "\"\"", "0eth", "foo%d", "a/b", "../x", "eth0:1", "\"a b\"", "é", "eth+", "\"*\"", ".", "_a", "a\u0660", "\"a\\n\""})
+    @ValueSource(strings = {"-x", "\"\"", "0eth", "foo%d", "a/b", "../x", "eth0:1", "\"a b\"", "é", "eth+", "\"*\"", ".", "_a", "a\u0660",
+            "\"a\\n\""})
     void refusesOtherInterfaceNames(String name) {
         assertTrue(refusal(name, Values.interfaceName()).contains("is not a letter followed by letters, digits"), name);
     }
@@ -47,13 +48,15 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-x", "..", ".", ".a", "a/b", "../x", "\"a b\"", "é", "\"\"", "a0123456789012345678901234567890123456789012345678901234567890123"})
+    @ValueSource(strings = {"-x", "..", ".", ".a", "a/b", "../x", "\"a b\"", "é", "\"\"",
+            "a0123456789012345678901234567890123456789012345678901234567890123"})
     void refusesOtherNamespaceNames(String name) {
         assertTrue(refusal(name, Values.netnsName()).contains("at most 63 letters, digits"), name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Office", "-a", "a-", "a.b", "a_b", "\"\"", "../x", "a0123456789012345678901234567890123456789012345678901234567890123"})
+    @ValueSource(strings = {"Office", "-a", "a-", "a.b", "a_b", "\"\"", "../x",
+            "a0123456789012345678901234567890123456789012345678901234567890123"})
     void refusesWhatIsNoDnsLabel(String name) {
         assertTrue(refusal(name, Values.dnsLabel()).contains("at most 63 lower-case letters"), name);
     }
@@ -96,7 +99,8 @@ class ValuesTest {
     @Test
     void choosesAmongWords() {
         assertEquals("off", value("off", Values.oneOf("on", "off")));
-        assertEquals("\"bridge1\" is not one of bridge, private (did you mean \"bridge\"?)", refusal("bridge1", Values.oneOf("bridge", "private")));
+        assertEquals("\"bridge1\" is not one of bridge, private (did you mean \"bridge\"?)", refusal("bridge1", Values.oneOf("bridge",
+                "private")));
         assertEquals("\"x\" is not one of a, b", refusal("x", Values.oneOf("a", "b")));
         assertEquals("\"topo/v2\" is not topo/v1 (did you mean \"topo/v1\"?)", refusal("topo/v2", Values.oneOf("topo/v1")));
     }
@@ -123,13 +127,15 @@ class ValuesTest {
     @Test
     void readsMacAddresses() {
         assertEquals(new MacAddress("02:00:00:00:00:01"), value("02:00:00:00:00:01", Values.mac()));
-        assertEquals("01:00:5e:00:00:01 is a group or null address, which no interface can have", refusal("01:00:5e:00:00:01", Values.mac()));
+        assertEquals("01:00:5e:00:00:01 is a group or null address, which no interface can have", refusal("01:00:5e:00:00:01",
+                Values.mac()));
         assertTrue(refusal("00:00:00:00:00:00", Values.mac()).contains("null address"));
         assertTrue(refusal("0:1", Values.mac()).startsWith("\"0:1\": not a MAC address"));
     }
 
     @ParameterizedTest
-    @CsvSource({"52428800, 52428800", "50M, 52428800", "50Mi, 52428800", "50MiB, 52428800", "50MB, 52428800", "50m, 52428800", "1G, 1073741824",
+    @CsvSource({"52428800, 52428800", "50M, 52428800", "50Mi, 52428800", "50MiB, 52428800", "50MB, 52428800", "50m, 52428800",
+            "1G, 1073741824",
         "4K, 4096", "2T, 2199023255552", "0, 0", "8388607T, 9223370937343148032"})
     void readsSizes(String text, long bytes) {
         assertEquals(bytes, value(text, Values.size()));

@@ -26,3 +26,4 @@ nat="ip netns exec box iptables -t nat"
 $nat -A PREROUTING -p tcp --dport 8000 -m addrtype --dst-type LOCAL -j DNAT --to-destination 10.23.0.2:80
 $nat -A OUTPUT -p tcp --dport 8000 ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DNAT --to-destination 10.23.0.2:80
 $nat -A POSTROUTING -p tcp -s 10.23.0.0/24 -d 10.23.0.2 --dport 80 -m conntrack --ctstate DNAT -j MASQUERADE
+$nat -A POSTROUTING -p tcp ! -o lo -d 10.23.0.2 --dport 80 -m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE

@@ -50,11 +50,8 @@ public final class CgroupRemover {
         removeIfEmpty(CgroupDirectory.of(directory.hierarchy(), CgroupProcesses.RELEASED));
     }
 
-    /** Removes it unless something is in it; true if it is gone. */
+    /** Removes it unless something is in it, which the kernel answers with EBUSY; true if it is gone. */
     public boolean removeIfEmpty(CgroupDirectory directory) {
-        if (!directory.children().isEmpty() || !directory.processes().isEmpty()) {
-            return false;
-        }
         try {
             directory.remove();
             return true;

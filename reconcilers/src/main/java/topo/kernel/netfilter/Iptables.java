@@ -47,6 +47,11 @@ public final class Iptables {
         return netns.isHost() || namespaces.isMounted(netns);
     }
 
+    /** Whether the programs for this family are installed. */
+    public boolean isInstalled(IpFamily family) {
+        return processes.find(backend.program(family, "save")).isPresent() && processes.find(backend.program(family, "restore")).isPresent();
+    }
+
     /** Whether the kernel has this family at all; IPv6 can be left out or switched off ({@code ipv6.disable=1}). */
     public boolean supports(IpFamily family) {
         return !family.v6() || Files.exists(IPV6_ADDRESSES);
@@ -154,9 +159,8 @@ public final class Iptables {
     }
 
     private String program(String name, String debianPackage) {
-        return processes.find(name).orElseThrow(() -> new MissingProgramException(
-                (debianPackage.equals("iptables") && backend == Backend.SYSTEM ? "iptables" : name)
-                + " is not installed (apt-get install " + debianPackage + ")"));
+        return processes.find(name).orElseThrow(
+                () -> new MissingProgramException(name + " is not installed (apt-get install " + debianPackage + ")"));
     }
 
     /** What a program said, on one line and without its hint at --help. */

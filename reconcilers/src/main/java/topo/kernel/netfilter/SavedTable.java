@@ -58,7 +58,8 @@ public record SavedTable(Backend backend, Map<String, List<Saved>> chains, List<
                 backend = line.contains("(nf_tables)") ? Backend.NFT : backend;
                 refuseIncompatible(line);
             } else if (line.startsWith(":" + prefix)) {
-                chains.put(line.substring(1, line.indexOf(' ')), new ArrayList<>());
+                int nameEnd = line.indexOf(' ');
+                chains.put(line.substring(1, nameEnd < 0 ? line.length() : nameEnd), new ArrayList<>());
             } else if (line.startsWith("-A ") && line.contains(prefix)) {
                 rule(SavedLine.read(line), prefix, chains, jumps);
             }

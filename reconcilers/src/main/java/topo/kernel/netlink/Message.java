@@ -24,7 +24,7 @@ public record Message(int type, int flags, int sequence, ByteBuffer bytes, int o
             throw new DecodeException((length - offset) + " bytes at offset " + offset + " are no message");
         }
         int size = bytes.getInt(offset);
-        if (size < HEADER || offset + size > length) {
+        if (size < HEADER || size > length - offset) {
             throw new DecodeException("message of length " + size + " at offset " + offset + " of a datagram of " + length);
         }
         return new Message(bytes.getShort(offset + 4) & 0xffff, bytes.getShort(offset + 6) & 0xffff, bytes.getInt(offset + 8), bytes,
@@ -51,8 +51,10 @@ public record Message(int type, int flags, int sequence, ByteBuffer bytes, int o
 
     /** Checks that the fixed part is there, before it is read. */
     public void need(int fixed) {
-        if (end - offset < fixed) {
-            throw new DecodeException("message of type " + type + " has " + (end - offset) + " bytes, fewer than its fixed part of " + fixed);
+        // A fixed part computed from a length on the wire may have overflowed.
+        if (fixed < 0 || end - offset < fixed) {
+            throw new DecodeException("message of type " + type + " has " + (end - offset) + " bytes, fewer than its fixed part of "
+                    + Integer.toUnsignedString(fixed));
         }
     }
 }

@@ -33,6 +33,10 @@ public record BridgeInfo(Integer forwardDelay, Integer ageingTime, Boolean stp, 
         return new BridgeInfo(forwardDelay, ageingTime, stp, vlanFiltering, multicastSnooping);
     }
 
+    public boolean isEmpty() {
+        return forwardDelay == null && ageingTime == null && stp == null && vlanFiltering == null && multicastSnooping == null;
+    }
+
     void write(MessageWriter message) {
         if (forwardDelay != null) {
             message.attributeU32(IFLA_BR_FORWARD_DELAY, forwardDelay);

@@ -27,6 +27,10 @@ public record BridgePortInfo(Boolean hairpin, Boolean learning, Boolean isolated
         return new BridgePortInfo(hairpin, learning, isolated, pathCost);
     }
 
+    public boolean isEmpty() {
+        return hairpin == null && learning == null && isolated == null && pathCost == null;
+    }
+
     void write(MessageWriter message) {
         if (pathCost != null) {
             message.attributeU32(IFLA_BRPORT_COST, pathCost);

@@ -9,9 +9,8 @@ import topo.api.net.NetnsName;
 public final class HostTables {
     private final RtnlSockets sockets;
     private final Map<NetnsName, NetnsTables> tables = new HashMap<>();
-    private final Map<NetnsPair, Integer> ids = new HashMap<>();
-
-    private record NetnsPair(NetnsName from, NetnsName of) {}
+    /** What a namespace (first) calls another (second). */
+    private final Map<NetnsName, Map<NetnsName, Integer>> ids = new HashMap<>();
 
     public HostTables(RtnlSockets sockets) {
         this.sockets = sockets;
@@ -37,7 +36,7 @@ public final class HostTables {
         if (netnsA.equals(netnsB)) {
             return a.parentNetnsid() == -1;
         }
-        return a.parentNetnsid() != -1 && a.parentNetnsid() == ids.computeIfAbsent(new NetnsPair(netnsA, netnsB),
-                pair -> of(netnsA).netnsId(sockets.file(netnsB)));
+        return a.parentNetnsid() != -1 && a.parentNetnsid() == ids.computeIfAbsent(netnsA, n -> new HashMap<>())
+                .computeIfAbsent(netnsB, other -> of(netnsA).netnsId(sockets.file(other)));
     }
 }

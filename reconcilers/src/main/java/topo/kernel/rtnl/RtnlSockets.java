@@ -104,10 +104,11 @@ public final class RtnlSockets implements AutoCloseable {
         names.forEach(this::forget);
         namespaces.create(names, netns -> {
             RtnlSocket socket = openHere();
-            prepare.accept(netns, socket);
+            // Known before it is used, so that it is closed if the preparation fails: open, it would keep the namespace.
             synchronized (sockets) {
                 sockets.put(netns, socket);
             }
+            prepare.accept(netns, socket);
         }, (netns, refused) -> {
             synchronized (failures) {
                 failures.put(netns, refused);

@@ -133,7 +133,7 @@ public final class BridgeReconciler implements Reconciler<Bridge> {
 
     private static void change(RtnlSocket socket, Batch batch, Bridge from, Bridge to, Session session) {
         BridgeInfo info = info(from, to);
-        if (!info.equals(new BridgeInfo(null, null, null, null, null))) {
+        if (!info.isEmpty()) {
             socket.changeLink(batch, LinkRequest.named(to.link().name()).bridge(info), "configure " + to.id(),
                     failed -> session.fail(to.id(), failed.getMessage()));
         }

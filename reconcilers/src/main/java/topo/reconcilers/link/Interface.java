@@ -3,6 +3,7 @@ package topo.reconcilers.link;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import topo.api.Field;
 import topo.api.InterfaceFacts;
 import topo.api.net.IpPrefix;
@@ -90,6 +91,19 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
         fields.add(new Field(prefix + "name", name));
         fields(prefix, fields);
         return fields;
+    }
+
+    // Written out: what a record has of its own is linked at run time, which every start would pay for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Interface that && isAt(that) && up == that.up && managed == that.managed && addresses.equals(that.addresses)
+                && Objects.equals(mac, that.mac) && Objects.equals(mtu, that.mtu) && Objects.equals(master, that.master)
+                && Objects.equals(port, that.port);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * netns.hashCode() + name.hashCode();
     }
 
     /** {@code eth0 (namespace red)}. */

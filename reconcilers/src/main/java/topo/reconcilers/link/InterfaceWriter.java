@@ -39,6 +39,8 @@ public final class InterfaceWriter {
         }
     }
 
+    private record Indexed(Target target, int index) {}
+
     public void configure(List<Target> targets, Session session) {
         Map<NetnsName, List<Target>> byNetns = new LinkedHashMap<>();
         targets.forEach(target -> byNetns.computeIfAbsent(target.to().netns(), n -> new ArrayList<>()).add(target));
@@ -55,22 +57,22 @@ public final class InterfaceWriter {
     private void configure(RtnlSocket socket, List<Target> targets, Session session) {
         Batch batch = socket.batch();
         Map<String, Integer> masters = masters(socket, batch, targets, session);
-        Map<Target, Integer> indexes = new HashMap<>();
+        List<Indexed> indexed = new ArrayList<>();
         for (Target target : targets) {
             if (!session.hasFailed(target.id())) {
                 settings(socket, batch, target, masters, session);
                 if (needsIndex(target)) {
-                    socket.link(batch, target.to().name(), link -> indexes.put(target, link.index()), failing(target, session));
+                    socket.link(batch, target.to().name(), link -> indexed.add(new Indexed(target, link.index())), failing(target, session));
                 }
             }
         }
         batch.flush();
         AddressWriter addresses = new AddressWriter(socket, batch);
-        indexes.forEach((target, index) -> {
-            if (!session.hasFailed(target.id())) {
-                addresses.write(index, target.from(), target.to(), failing(target, session));
+        for (Indexed link : indexed) {
+            if (!session.hasFailed(link.target().id())) {
+                addresses.write(link.index(), link.target().from(), link.target().to(), failing(link.target(), session));
             }
-        });
+        }
         batch.flush();
     }
 
@@ -136,7 +138,7 @@ public final class InterfaceWriter {
         BridgePortInfo info = new BridgePortInfo(changed(to.hairpin(), samePort ? from.hairpin() : null),
                 changed(to.learning(), samePort ? from.learning() : null), changed(to.isolated(), samePort ? from.isolated() : null),
                 changed(to.pathCost(), samePort ? from.pathCost() : null));
-        if (!info.equals(new BridgePortInfo(null, null, null, null))) {
+        if (!info.isEmpty()) {
             socket.changeLink(batch, LinkRequest.named(target.to().name()).port(info), target.operation("set the bridge port"), failed);
         }
     }

@@ -62,7 +62,7 @@ public final class InterfaceYaml {
         if (pvid != null && vlans != null && vlans.contains(pvid)) {
             block.problem("vlans", "VLAN " + pvid + " is the pvid, whose frames are untagged; it cannot be tagged too");
         }
-        if (master == null && !port.equals(Port.UNSET)) {
+        if (master == null && port.orNull() != null) {
             for (String field : List.of("pvid", "vlans", "hairpin", "isolated", "learning", "pathCost")) {
                 if (block.has(field)) {
                     block.problem(field, "is a setting of a bridge port; name the bridge with \"bridge:\"");

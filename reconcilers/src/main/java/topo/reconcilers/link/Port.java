@@ -1,6 +1,7 @@
 package topo.reconcilers.link;
 
 import java.util.List;
+import java.util.Objects;
 import topo.api.Field;
 
 /**
@@ -32,12 +33,24 @@ public record Port(Integer pvid, List<Integer> vlans, Boolean hairpin, Boolean i
 
     /** Null if nothing is set. */
     Port orNull() {
-        return equals(UNSET) ? null : this;
+        return pvid == null && vlans == null && hairpin == null && isolated == null && learning == null && pathCost == null ? null : this;
     }
 
     /** Nothing is wanted of a setting that is left open and that a new port gets anyway, or that this kernel does not report. */
     private static Boolean settle(Boolean declared, Boolean seen, Boolean otherwise) {
         return declared != null ? declared : seen == null ? null : otherwise;
+    }
+
+    // Written out: what a record has of its own is linked at run time, which every start would pay for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Port that && Objects.equals(pvid, that.pvid) && Objects.equals(vlans, that.vlans) && Objects.equals(hairpin, that.hairpin)
+                && Objects.equals(isolated, that.isolated) && Objects.equals(learning, that.learning) && Objects.equals(pathCost, that.pathCost);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(pvid) + Objects.hashCode(vlans);
     }
 
     void fields(String prefix, List<Field> into) {

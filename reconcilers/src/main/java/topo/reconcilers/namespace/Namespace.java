@@ -25,6 +25,18 @@ public record Namespace(NetnsName name, List<String> aliases, boolean loopbackUp
         return new ResourceId(KIND, NetnsName.HOST, name.value());
     }
 
+    // Written out: what a record has of its own is linked at run time, which every start would pay for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Namespace that && name.equals(that.name) && aliases.equals(that.aliases) && loopbackUp == that.loopbackUp
+                && managed == that.managed;
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public ResourceId id() {
         return id(name);

@@ -37,6 +37,7 @@ final class NatObserver {
     Map<ResourceId, Observed<NatResource>> observe() {
         Map<NetnsName, List<Nat>> wanted = byNamespace(look.desired());
         Map<NetnsName, List<Nat>> recorded = byNamespace(look.recorded());
+        wanted.values().forEach(here -> tables.requireInstalled(families(here, List.of())));
         for (NetnsName netns : look.namespaces()) {
             List<Nat> wantedHere = wanted.getOrDefault(netns, List.of());
             List<Nat> recordedHere = recorded.getOrDefault(netns, List.of());

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Set;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
+import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.netfilter.IptablesException;
 import topo.kernel.netfilter.IpFamily;
+import topo.kernel.netfilter.RestoreInput;
 import topo.kernel.netfilter.SavedTable;
 import topo.kernel.netfilter.TableRef;
 import topo.kernel.process.MissingProgramException;
@@ -15,6 +17,7 @@ import topo.kernel.process.MissingProgramException;
 /** The nat tables, for one topology's chains. */
 final class NatTables {
     static final String TABLE = "nat";
+    private static final String NOT_INSTALLED = "iptables is not installed (apt-get install iptables)";
 
     private final Iptables iptables;
 
@@ -60,12 +63,22 @@ final class NatTables {
         }
     }
 
-    /** The same namespace's table of the backend in use. */
-    TableRef table(NetnsName netns, IpFamily family) {
-        return iptables.table(netns, family, TABLE);
+    /** Throws unless rules of these families could be written. */
+    void requireInstalled(Set<IpFamily> families) {
+        for (IpFamily family : families) {
+            if (!iptables.isInstalled(family)) {
+                throw new SurroundingsException(NOT_INSTALLED);
+            }
+        }
     }
 
-    Iptables iptables() {
-        return iptables;
+    /** Carries out all of the input or nothing; {@code other} is null for the backend in use. */
+    void write(NetnsName netns, IpFamily family, Backend other, RestoreInput input) {
+        TableRef table = iptables.table(netns, family, TABLE);
+        try {
+            iptables.restore(other == null ? table : table.with(other), input);
+        } catch (MissingProgramException missing) {
+            throw new SurroundingsException(missing.getMessage(), missing);
+        }
     }
 }

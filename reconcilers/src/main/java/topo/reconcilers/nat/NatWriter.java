@@ -15,7 +15,6 @@ import topo.kernel.netfilter.IpFamily;
 import topo.kernel.netfilter.IptablesException;
 import topo.kernel.netfilter.RestoreInput;
 import topo.kernel.netfilter.SavedTable;
-import topo.kernel.netfilter.TableRef;
 
 /**
  * Writes rules: all changes of a namespace and family in one restore. Each write is worked out from a fresh look, never from an older one.
@@ -158,11 +157,10 @@ final class NatWriter {
         if (saved.size() <= which) {
             return;
         }
-        TableRef table = tables.table(job.netns(), job.family());
         Predicate<String> touch = job.other() != null ? comment -> true : comment -> isTouched(changes, marks.parse(comment));
         RestoreInput input = NatTableEdit.between(saved.get(which), marks, job.family(), job.wanted(), touch);
         if (!input.isEmpty()) {
-            tables.iptables().restore(job.other() == null ? table : table.with(job.other()), input);
+            tables.write(job.netns(), job.family(), job.other(), input);
         }
     }
 

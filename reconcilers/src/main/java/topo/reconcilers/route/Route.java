@@ -3,6 +3,7 @@ package topo.reconcilers.route;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import topo.api.Field;
@@ -31,6 +32,16 @@ public record Route(Key key, String type, IpAddress via, String dev, int scope, 
             metric = to.v6() && metric == 0 ? IPV6_METRIC : metric;
         }
 
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && metric == key.metric && table == key.table && to.equals(key.to) && netns.equals(key.netns);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * netns.hashCode() + to.hashCode()) + table) + Long.hashCode(metric);
+        }
+
         String name() {
             String name = to.isDefault() ? to.v6() ? "default IPv6" : "default" : to.toString();
             String withMetric = metric == (to.v6() ? IPV6_METRIC : 0) ? name : name + " metric " + metric;
@@ -48,6 +59,19 @@ public record Route(Key key, String type, IpAddress via, String dev, int scope, 
 
     public Route {
         hops = List.copyOf(hops);
+    }
+
+    // Written out: what a record has of its own is linked at run time, which every start would pay for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Route that && key.equals(that.key) && type.equals(that.type) && scope == that.scope && onlink == that.onlink
+                && mtu == that.mtu && managed == that.managed && Objects.equals(via, that.via) && Objects.equals(dev, that.dev)
+                && Objects.equals(source, that.source) && hops.equals(that.hops);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
     }
 
     @Override

@@ -3,6 +3,7 @@ package topo.reconcilers.veth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,29 @@ final class VethObserver {
     private final HostTables tables;
     private final InterfaceObserver interfaces;
     /** Candidates for the other end of (index, parent): those whose (parent, index) it is. */
+    private final Map<Link, End> ends = new IdentityHashMap<>();
     private final Map<Long, List<End>> byIndexes = new HashMap<>();
     private final List<End> ours = new ArrayList<>();
     private final Set<End> used = new HashSet<>();
 
-    private record End(NetnsName netns, Link link) {
+    /** By its address in memory: {@code ends} has one object for a link. */
+    private static final class End {
+        private final NetnsName netns;
+        private final Link link;
+
+        End(NetnsName netns, Link link) {
+            this.netns = netns;
+            this.link = link;
+        }
+
+        NetnsName netns() {
+            return netns;
+        }
+
+        Link link() {
+            return link;
+        }
+
         long key() {
             return (long) link.index() << 32 | link.parent() & 0xffffffffL;
         }
@@ -48,6 +67,7 @@ final class VethObserver {
             for (Link link : tables.of(netns).links().values()) {
                 if (link.kind().equals("veth")) {
                     End end = new End(netns, link);
+                    ends.put(link, end);
                     byIndexes.computeIfAbsent(end.key(), k -> new ArrayList<>(1)).add(end);
                     if (owner(link) == Owner.OURS) {
                         ours.add(end);
@@ -80,12 +100,12 @@ final class VethObserver {
             return obstacle;
         }
         if (first != null && first.kind().equals("veth")) {
-            End end = new End(wanted.first().netns(), first);
-            End other = second != null && isPair(wanted, first, second) ? new End(wanted.second().netns(), second) : peer(end);
+            End end = ends.get(first);
+            End other = second != null && isPair(wanted, first, second) ? ends.get(second) : peer(end);
             return used.contains(end) ? null : pair(wanted, end, other, true);
         }
         if (second != null && second.kind().equals("veth")) {
-            End end = new End(wanted.second().netns(), second);
+            End end = ends.get(second);
             return used.contains(end) ? null : pair(wanted, end, peer(end), false);
         }
         return null;
@@ -122,7 +142,7 @@ final class VethObserver {
 
     private End peer(End end) {
         for (End candidate : byIndexes.getOrDefault(end.peerKey(), List.of())) {
-            if (!candidate.equals(end) && tables.arePeers(end.netns(), end.link(), candidate.netns(), candidate.link())) {
+            if (candidate != end && tables.arePeers(end.netns(), end.link(), candidate.netns(), candidate.link())) {
                 return candidate;
             }
         }

@@ -2,16 +2,21 @@ package topo.reconcilers.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import topo.api.ResourceId;
+import topo.api.SurroundingsException;
 import topo.kernel.cgroup.Controller;
 
 /** Real processes in real network namespaces, below cgroups made for the test. */
@@ -148,6 +153,42 @@ class CgroupProcessesTest {
         }
         assertEquals(0, modest.exitValue());
         assertEquals(128 + SIGKILL, hog.exitValue());
+    }
+
+    @Test
+    void v1RefusesLessMemoryThanIsInUse() throws Exception {
+        assumeTrue(host.isLegacy(Controller.MEMORY), "the memory controller is not v1 here");
+        host.namespace("red");
+        Process user = host.inside("red", "python3", "-c", "import sys; sys.stdin.readline(); x = b'x' * (60 << 20); print(1, flush=True);"
+                + " sys.stdin.readline()");
+        awaitMove(user, "red");
+        host.apply("name: red, namespaces: [red], memory: { max: 100M, swapMax: 0 }");
+        user.getOutputStream().write('\n');
+        user.getOutputStream().flush();
+        assertEquals('1', user.getInputStream().read());
+        Map<ResourceId, String> failures = new LinkedHashMap<>();
+        host.apply(failures, "name: red, namespaces: [red], memory: { max: 10M, swapMax: 0 }");
+        String message = failures.get(Cgroup.id("red"));
+        assertTrue(message.contains("memory.limit_in_bytes: EBUSY: Device or resource busy; the processes inside use more"), message);
+        assertTrue(user.isAlive());
+    }
+
+    @Test
+    void v2HasProcessesInLeavesOnly() throws Exception {
+        assumeTrue(!host.isLegacy(Controller.MEMORY), "the memory controller is not v2 here");
+        SurroundingsException both = assertThrows(SurroundingsException.class,
+                () -> host.apply("name: a, namespaces: [red]", "name: a/b, memory: { max: 50M }"));
+        String rule = "cgroup a/b: it has limits and is in cgroup a, which holds processes itself";
+        assertTrue(both.getMessage().startsWith(rule), both.getMessage());
+
+        Process stray = host.start("sleep", "60");
+        host.apply("name: a");
+        TestHost.write(host.folder(Controller.MEMORY, "").resolve("cgroup.procs"), Long.toString(stray.pid()));
+        Map<ResourceId, String> failures = new LinkedHashMap<>();
+        host.apply(failures, "name: a, memory: { max: 50M }");
+        String message = failures.get(Cgroup.id("a"));
+        assertTrue(message.contains("subtree_control: EBUSY: Device or resource busy; cgroup v2 gives controllers"), message);
+        assertTrue(message.contains("and 1 is in " + host.root), message);
     }
 
     @Test

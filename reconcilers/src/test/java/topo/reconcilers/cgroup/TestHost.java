@@ -44,7 +44,7 @@ final class TestHost implements AutoCloseable {
     private Resources applied = Resources.NONE;
 
     TestHost() throws IOException {
-        String name = "topo-test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        String name = "topo-unit-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         List<Hierarchy> real = new Cgroups(SYSTEM).layout().hierarchies();
         Path links = Files.createTempDirectory("topo-cgroups");
         Path only = null;

@@ -59,7 +59,7 @@ final class Lab implements Closeable {
             throw failed;
         });
         for (String name : names) {
-            in(name, "ip link set lo up");
+            ip(name, "link set lo up");
         }
     }
 
@@ -93,6 +93,11 @@ final class Lab implements Closeable {
             output = finished.output();
         }
         return output;
+    }
+
+    /** Runs lines of {@code ip} inside, all by one process. */
+    void ip(String netns, String... lines) {
+        feed(netns, String.join("\n", lines) + "\n", processes.find("ip").orElseThrow(), "-batch", "-");
     }
 
     /** Feeds a program inside. */

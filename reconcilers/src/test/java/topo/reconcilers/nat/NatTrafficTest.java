@@ -19,6 +19,7 @@ class NatTrafficTest {
     void masqueradeAndSnat(Backend backend) throws Exception {
         try (RouterLab router = new RouterLab(backend)) {
             router.lab().serve("out", "out", 80);
+            router.awaitIpv6();
             assertEquals("silence", router.lab().ask("a", "192.0.2.9", 80));
             router.rounds().apply(RouterLab.entries("type: masquerade, outInterface: \"@default-route\""));
             assertEquals("out:80 from 192.0.2.1", router.lab().ask("a", "192.0.2.9", 80));
@@ -62,6 +63,7 @@ class NatTrafficTest {
             Lab lab = router.lab();
             lab.serve("a", "a", 80);
             lab.serve("gw", "gw", 8000);
+            router.awaitIpv6();
             router.rounds().apply(RouterLab.entries("type: dnat, port: 8000, to: \"[fd00::2]:80\""));
             assertEquals("a:80 from 2001:db8::9", lab.ask("out", "2001:db8::1", 8000));
             assertEquals("a:80 from fd00::1", lab.ask("gw", "2001:db8::1", 8000));

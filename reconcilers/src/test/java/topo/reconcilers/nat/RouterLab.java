@@ -32,29 +32,46 @@ final class RouterLab implements Closeable {
         lab = new Lab("gw", "a", "b", "out");
         lab.need(backend);
         rounds = rounds(backend);
-        lab.in("gw", "ip link add br0 type bridge", "ip addr add 10.0.0.1/24 dev br0", "ip addr add fd00::1/64 dev br0 nodad",
-                "ip link set br0 up", "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+        lab.ip("gw", "link add br0 type bridge", "addr add 10.0.0.1/24 dev br0", "addr add fd00::1/64 dev br0 nodad", "link set br0 up");
+        lab.in("gw", "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
         host("a", "10.0.0.2/24", "fd00::2/64", "pa");
         host("b", "10.0.0.3/24", "fd00::3/64", "pb");
-        lab.in("gw", "ip link set pa master br0", "ip link set pb master br0");
-        // As the link kinds do with the ports that this kind names: needed where br_netfilter is loaded, harmless elsewhere.
-        lab.in("gw", "ip link set pa type bridge_slave hairpin on", "ip link set pb type bridge_slave hairpin on");
         host("out", "192.0.2.9/24", "2001:db8::9/64", "eth0");
-        lab.in("gw", "ip addr add 192.0.2.1/24 dev eth0", "ip addr add 2001:db8::1/64 dev eth0 nodad");
-        lab.in("a", "ip route add default via 10.0.0.1", "ip -6 route add default via fd00::1");
+        // The ports send back as the link kinds make those ports do that this kind names: needed where br_netfilter is loaded.
+        lab.ip("gw", "link set pa master br0", "link set pb master br0", "link set pa type bridge_slave hairpin on",
+                "link set pb type bridge_slave hairpin on", "addr add 192.0.2.1/24 dev eth0", "addr add 2001:db8::1/64 dev eth0 nodad");
+        lab.ip("a", "route add default via 10.0.0.1", "route add default via fd00::1");
     }
 
     private void host(String name, String address, String address6, String routerEnd) {
-        lab.in(name, "ip link add " + routerEnd + " type veth peer name up0");
-        lab.in(name, "ip link set " + routerEnd + " netns " + lab.namespaces().folder().resolve("gw"), "ip addr add " + address + " dev up0",
-                "ip addr add " + address6 + " dev up0 nodad", "ip link set up0 up");
-        lab.in("gw", "ip link set " + routerEnd + " up");
+        lab.ip(name, "link add " + routerEnd + " type veth peer name up0",
+                "link set " + routerEnd + " netns " + lab.namespaces().folder().resolve("gw"), "addr add " + address + " dev up0",
+                "addr add " + address6 + " dev up0 nodad", "link set up0 up");
+        lab.ip("gw", "link set " + routerEnd + " up");
+    }
+
+    /** IPv6 of an interface starts only when the kernel has noticed its carrier, which it looks for once a second (net/core/link_watch.c). */
+    void awaitIpv6() throws Exception {
+        int closed = 9;
+        for (int i = 0; i < 20; i++) {
+            boolean ready = lab.ask("gw", "fd00::2", closed).equals("refused") && lab.ask("gw", "fd00::3", closed).equals("refused")
+                    && lab.ask("out", "2001:db8::1", closed).equals("refused") && lab.ask("a", "fd00::1", closed).equals("refused");
+            if (ready) {
+                return;
+            }
+            Thread.sleep(200);
+        }
+        throw new AssertionError("IPv6 has not started");
     }
 
     /** Another run of topo with this backend. */
     Rounds rounds(Backend other) {
+        return roundsOf(TOPOLOGY, other);
+    }
+
+    Rounds roundsOf(String topology, Backend other) {
         Iptables iptables = new Iptables(lab.processes(), lab.namespaces(), lab.signs(), other);
-        return new Rounds(new NatReconciler(iptables, (look, netns, v6) -> Optional.ofNullable(defaultDevice)), TOPOLOGY);
+        return new Rounds(new NatReconciler(iptables, (look, netns, v6) -> Optional.ofNullable(defaultDevice)), topology);
     }
 
     Lab lab() {
@@ -72,7 +89,7 @@ final class RouterLab implements Closeable {
 
     /** A topology with these entries in {@code gw}, each in flow style without its braces. */
     static Resources entries(String... entries) {
-        StringBuilder spec = new StringBuilder(INTERFACES).append("  nat:\n");
+        StringBuilder spec = new StringBuilder(INTERFACES).append(entries.length == 0 ? "" : "  nat:\n");
         for (String entry : entries) {
             spec.append("    - { namespace: gw, ").append(entry).append(" }\n");
         }
