@@ -16,7 +16,8 @@ final class GetCommand implements Command {
         return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(Option.output("text, wide, yaml, json")),
                 List.of("Without a name: each remembered topology with SYNC (Synced, OutOfSync, or Unknown where the kernel cannot be"
                         + " looked at), the number of its resources and the time since it was first applied. With a name: each of its"
-                        + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by others).",
+                        + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by"
+                        + " others).",
                         "\"-o yaml\" prints the documents as they were applied."),
                 List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,9 +41,6 @@ public final class StateFolder {
             return found;
         }
         check();
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return found;
-        }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path entry : all) {
                 String name = entry.getFileName().toString();
@@ -50,7 +48,10 @@ public final class StateFolder {
                     found.add(name);
                 }
             }
+        } catch (NoSuchFileException none) {
+            return found;
         } catch (IOException refused) {
+            // Not to be taken for an empty folder: for another user it is unreadable.
             throw DurableFiles.failed("read the folder " + folder, refused);
         }
         Collections.sort(found);

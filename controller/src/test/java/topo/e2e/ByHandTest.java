@@ -57,7 +57,7 @@ class ByHandTest {
     private void build(String name) {
         ours.topo("apply", Checkout.sample(name)).expect(0);
         byHand.run("sh", "-e", Checkout.file("controller/src/test/resources/topo/e2e/byhand/" + name + ".sh").toString()).expect(0);
-        assertEquals(Picture.network(byHand), Picture.network(ours));
+        Picture.assertSame(Picture.network(byHand), Picture.network(ours), "by hand and by topo");
     }
 
     private boolean sameEchoes(String from, String to) {

@@ -59,7 +59,7 @@ class DriftTest {
         Result diff = box.topo("diff", box.file("lab.yaml", Lab.DOCUMENT)).expect(1).says(planned);
         Result apply = box.apply(Lab.DOCUMENT).expect(0).says(planned);
         assertEquals(changes(diff), changes(apply), "what diff prints is what apply does");
-        assertEquals(network, Picture.network(box));
+        Picture.assertSame(network, Picture.network(box), "changed");
         box.topo("diff", box.folder().resolve("lab.yaml").toString()).expect(0).says("No changes.");
         if (!vandalism.contains("del") && !what.contains("moved")) {
             assertEquals(untouched, Picture.links(box), "nothing is made anew that need not be");
@@ -78,7 +78,7 @@ class DriftTest {
         assertNotEquals(network, Picture.network(box));
         box.apply(Lab.DOCUMENT).expect(0);
         Picture.settle(box);
-        assertEquals(network, Picture.network(box));
+        Picture.assertSame(network, Picture.network(box), "changed");
         Traffic.reaches(box, "red", "192.0.2.1");
     }
 

@@ -24,7 +24,7 @@ class LauncherTest {
         String home = "cd " + Path.of(TOPO).getParent();
         String links = box.folder().toString();
         for (String call : new String[] {"cd / && " + TOPO, home + " && ./topo", home + "/samples && ../topo", home + " && sh topo",
-                link.toString(), "cd " + links + " && ./other", "cd " + links + " && CDPATH=/ ./other", "PATH=" + links + ":$PATH; other"}) {
+                link.toString(), "cd " + links + " && ./other", "cd " + links + " && CDPATH=/ ./other", "PATH=" + links + ":$PATH; t"}) {
             Result result = box.run("sh", "-c", call + " --version").expect(0);
             assertEquals(version, result.out(), call);
             assertEquals("", result.err(), call);

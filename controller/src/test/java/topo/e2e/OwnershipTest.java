@@ -31,7 +31,7 @@ class OwnershipTest {
         String before = Picture.whole(box);
         Result apply = box.apply(Lab.DOCUMENT).expect(3).complains(named).complains("not managed by topo");
         assertEquals("", apply.out().lines().filter(line -> line.startsWith("Applied")).findAny().orElse(""));
-        assertEquals(before, Picture.whole(box));
+        Picture.assertSame(before, Picture.whole(box), "changed");
         assertEquals("", box.sh("ls /var/lib/topo/topologies 2>/dev/null || true"), "and nothing is remembered");
     }
 
@@ -50,7 +50,7 @@ class OwnershipTest {
         Picture.settle(box);
         String before = Picture.whole(box);
         box.apply(document).expect(3).complains("route 10.60.0.0/16");
-        assertEquals(before, Picture.whole(box));
+        Picture.assertSame(before, Picture.whole(box), "changed");
     }
 
     @Test
@@ -86,7 +86,7 @@ class OwnershipTest {
                   bridges: [{ name: uplink }]
                 """;
         box.topo("apply", box.file("other.yaml", other)).expect(3).complains("uplink").complains("lab");
-        assertEquals(before, Picture.whole(box));
+        Picture.assertSame(before, Picture.whole(box), "changed");
         box.topo("destroy", "lab").expect(0);
         box.topo("apply", box.file("other.yaml", other)).expect(0);
     }
@@ -117,11 +117,11 @@ class OwnershipTest {
         Picture.settle(box);
         String before = Picture.whole(box);
         box.apply(document).expect(0);
-        assertEquals(before, theirs(), "after apply");
+        Picture.assertSame(before, theirs(), "after apply");
         box.apply(Lab.DOCUMENT).expect(0);
-        assertEquals(before, theirs(), "after a change");
+        Picture.assertSame(before, theirs(), "after a change");
         box.topo("destroy", "lab").expect(0);
-        assertEquals(before, Picture.whole(box), "after destroy");
+        Picture.assertSame(before, Picture.whole(box), "after destroy");
     }
 
     /** The picture of now without what the lab adds to it: its namespaces, its link on the host, its route, its chains and jumps. */

@@ -1,6 +1,8 @@
 package topo.e2e;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,20 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Picture {
     private Picture() {}
+
+    /** Fails with the lines that only one of two pictures has. */
+    static void assertSame(String before, String after, String what) {
+        if (!before.strip().equals(after.strip())) {
+            List<String> gone = new ArrayList<>(before.lines().toList());
+            List<String> come = new ArrayList<>(after.lines().toList());
+            after.lines().forEach(gone::remove);
+            before.lines().forEach(come::remove);
+            if (gone.isEmpty() && come.isEmpty()) {
+                assertEquals(before, after, what + ": the order of lines");
+            }
+            fail(what + "\n--- no longer there:\n" + String.join("\n", gone) + "\n--- there now:\n" + String.join("\n", come));
+        }
+    }
 
     /** Everything, namespaces included, in the kernel's own words; counters and clocks left out. */
     static String whole(Sandbox box) {
@@ -68,7 +84,7 @@ final class Picture {
         StringBuilder text = new StringBuilder();
         for (String line : saved.out().split("\n")) {
             boolean emptyChain = line.startsWith(":") && line.contains(" ACCEPT ");
-            if (!emptyChain && !line.startsWith("#") && !line.equals("COMMIT") && !line.startsWith("*")) {
+            if (!line.isEmpty() && !emptyChain && !line.startsWith("#") && !line.equals("COMMIT") && !line.startsWith("*")) {
                 text.append(line.replaceAll("\\[\\d+:\\d+\\]", "")).append('\n');
             }
         }

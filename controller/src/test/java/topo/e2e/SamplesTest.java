@@ -118,7 +118,8 @@ class SamplesTest {
 
     @Test
     void everySampleIsTestedAndValid() throws IOException {
-        List<String> names = List.of("bridge-nat", "compose", "host-veth", "load-balancer", "publish", "quickstart", "routed-pair", "router");
+        List<String> names = List.of("bridge-nat", "compose", "host-veth", "load-balancer", "publish", "quickstart", "routed-pair",
+                "router");
         try (Stream<Path> files = Files.list(Checkout.file("samples"))) {
             assertEquals(names, files.map(file -> file.getFileName().toString().replace(".yaml", "")).sorted().toList());
         }

@@ -94,7 +94,8 @@ class LimitsTest {
 
     @Test
     void refusesManyValuesDocumentsAndProblems() {
-        assertEquals("lab.yaml:1:800000: [399999]: more than 400000 keys and values in a file; divide it into several", first("[" + "a,".repeat(500_000) + "]"));
+        assertEquals("lab.yaml:1:800000: [399999]: more than 400000 keys and values in a file; divide it into several",
+                first("[" + "a,".repeat(500_000) + "]"));
         byte[] documents = "--- {a: b}\n".repeat(2_000).getBytes(StandardCharsets.UTF_8);
         assertTrue(problems(documents).contains("lab.yaml: more than 1000 documents in a file"));
         BadDocumentException bad = assertThrows(BadDocumentException.class, () -> YamlText.read("a:\n".repeat(500_000)));

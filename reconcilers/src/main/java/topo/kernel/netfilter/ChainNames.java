@@ -87,7 +87,8 @@ public final class ChainNames implements TableSigns {
             return namespaces.inside(netns, task);
         } catch (RuntimeException | IOException refused) {
             throw refused instanceof RuntimeException known ? known
-                    : new KernelException("read the tables of x_tables" + netns.suffix(), Errno.EIO.number(), String.valueOf(refused.getMessage()));
+                    : new KernelException("read the tables of x_tables" + netns.suffix(), Errno.EIO.number(),
+                            String.valueOf(refused.getMessage()));
         } catch (Exception unexpected) {
             throw new IllegalStateException(unexpected);
         }

@@ -49,7 +49,8 @@ public final class Iptables {
 
     /** Whether the programs for this family are installed. */
     public boolean isInstalled(IpFamily family) {
-        return processes.find(backend.program(family, "save")).isPresent() && processes.find(backend.program(family, "restore")).isPresent();
+        return processes.find(backend.program(family, "save")).isPresent()
+                && processes.find(backend.program(family, "restore")).isPresent();
     }
 
     /** Whether the kernel has this family at all; IPv6 can be left out or switched off ({@code ipv6.disable=1}). */

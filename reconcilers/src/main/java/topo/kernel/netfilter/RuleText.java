@@ -110,7 +110,8 @@ public final class RuleText {
      * {@code +} as a wildcard and a space or quote would break the line.
      */
     public static boolean canName(String name) {
-        boolean plain = !name.isEmpty() && name.length() < IFNAMSIZ && name.charAt(0) != '-' && name.charAt(0) != '!' && !name.endsWith("+");
+        boolean plain = !name.isEmpty() && name.length() < IFNAMSIZ && name.charAt(0) != '-' && name.charAt(0) != '!'
+                && !name.endsWith("+");
         for (int i = 0; plain && i < name.length(); i++) {
             char c = name.charAt(i);
             plain = c > ' ' && c < 0x7f && c != '"' && c != '\'' && c != '\\';

@@ -73,7 +73,8 @@ public record SavedTable(Backend backend, Map<String, List<Saved>> chains, List<
 
     private static void refuseIncompatible(String line) {
         if (line.contains("is incompatible")) {
-            throw new IptablesException("iptables cannot read it: it holds rules that were made with nft (" + line.substring(1).strip() + ")");
+            String words = line.substring(1).strip();
+            throw new IptablesException("iptables cannot read it: it holds rules that were made with nft (" + words + ")");
         }
     }
 

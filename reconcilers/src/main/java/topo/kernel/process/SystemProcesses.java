@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public final class SystemProcesses implements Processes {
             boolean ended = process.waitFor(command.limit().toNanos(), TimeUnit.NANOSECONDS)
                     && ends(outputReader, deadline) && ends(errorReader, deadline);
             if (!ended) {
-                throw new ProcessException(command.program() + " did not end within " + command.limit().toSeconds() + " s and was killed");
+                throw new ProcessException(command.program() + " did not end within " + words(command.limit()) + " and was killed");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -84,6 +85,10 @@ public final class SystemProcesses implements Processes {
             throw new ProcessException(command.program() + " wrote more than " + (OUTPUT_LIMIT >> 20) + " MiB");
         }
         return new Finished(process.exitValue(), output.text(), errors.text());
+    }
+
+    private static String words(Duration limit) {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 
     private static Process start(Command command) {

@@ -21,7 +21,10 @@ public record AddressMatch(IpPrefix network, boolean negated) {
 
     @Override
     public String toString() {
-        String text = isLocal() ? LOCAL_WORD : network.length() == network.address().bits() ? network.address().toString() : network.toString();
-        return negated ? "!" + text : text;
+        return (negated ? "!" : "") + (isLocal() ? LOCAL_WORD : words());
+    }
+
+    private String words() {
+        return network.length() == network.address().bits() ? network.address().toString() : network.toString();
     }
 }

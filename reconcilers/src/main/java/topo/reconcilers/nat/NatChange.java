@@ -25,8 +25,4 @@ record NatChange(ResourceId id, String verb, String entry, boolean unmarked) {
         }
         return new NatChange(gone.id(), "delete", NatMarks.entry(gone.id()), false);
     }
-
-    boolean touches(NatMarks.Parsed mark) {
-        return mark == null ? unmarked : mark.entry().equals(entry);
-    }
 }

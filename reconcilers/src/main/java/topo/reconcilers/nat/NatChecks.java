@@ -64,25 +64,31 @@ final class NatChecks {
 
     /** A published port that an earlier entry takes all connections of. Equal ones are a clash of claims already. */
     private void checkReached() {
-        for (Nat earlier : all.of(Nat.class)) {
-            if (earlier.id().equals(nat.id())) {
+        boolean ownAddress = isOwn(nat.match().destination());
+        for (Resource other : all.all()) {
+            if (other == nat) {
                 return;
             }
-            boolean rival = earlier.action() instanceof Dnat && earlier.netns().equals(nat.netns())
-                    && earlier.addresses().get(0).v6() == nat.addresses().get(0).v6();
-            if (rival && takesAll(earlier.match()) && Collections.disjoint(earlier.claims(), nat.claims())) {
-                entry.problem("a published port declared twice: " + earlier.id().name() + " comes first and takes every connection of "
+            boolean rival = other instanceof Nat earlier && earlier.action() instanceof Dnat && earlier.netns().equals(nat.netns())
+                    && takesAll(earlier.match(), ownAddress) && !isSeparate(earlier);
+            if (rival) {
+                entry.problem("a published port declared twice: " + other.id().name() + " comes first and takes every connection of "
                         + nat.id().name() + "; put the narrower one first or drop one");
                 return;
             }
         }
     }
 
-    private boolean takesAll(NatMatch earlier) {
+    private boolean isSeparate(Nat earlier) {
+        return earlier.addresses().get(0).v6() != nat.addresses().get(0).v6() || !Collections.disjoint(earlier.claims(), nat.claims());
+    }
+
+    private boolean takesAll(NatMatch earlier, boolean ownAddress) {
         NatMatch later = nat.match();
-        boolean ownAddress = earlier.destination().isLocal() && !earlier.destination().negated() && isOwn(later.destination());
-        NatMatch sameDestination = new NatMatch(earlier.source(), later.destination(), earlier.device(), earlier.protocol(), earlier.port());
-        return ownAddress ? sameDestination.covers(later) : earlier.covers(later);
+        if (ownAddress && earlier.destination().isLocal() && !earlier.destination().negated()) {
+            return new NatMatch(null, null, earlier.device(), earlier.protocol(), earlier.port()).covers(later);
+        }
+        return earlier.covers(later);
     }
 
     /** Whether it is an address of a declared interface of this namespace. */

@@ -54,9 +54,7 @@ final class NatFindings {
         }
         Set<IpFamily> families = new LinkedHashSet<>(tally.families);
         families.addAll(wanted.around().families());
-        NatSurroundings around = new NatSurroundings(List.copyOf(families), wanted.around().device4(), wanted.around().device6(),
-                wanted.around().segments());
-        return wanted.in(around).foundAs(words(tally, rules));
+        return wanted.in(wanted.around().in(List.copyOf(families))).foundAs(words(tally, rules));
     }
 
     private static String words(NatCensus.Tally tally, int rules) {
@@ -83,6 +81,6 @@ final class NatFindings {
             return new NatLeftover(census.netns(), NatLeftover.Sort.ENTRY, entry, families);
         }
         Nat settled = scene.recorded(record, tally.devices.get(IpFamily.V4), tally.devices.get(IpFamily.V6));
-        return settled.in(new NatSurroundings(families, settled.around().device4(), settled.around().device6(), settled.around().segments()));
+        return settled.in(settled.around().in(families));
     }
 }

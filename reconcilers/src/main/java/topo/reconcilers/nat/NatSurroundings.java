@@ -18,6 +18,11 @@ public record NatSurroundings(List<IpFamily> families, String device4, String de
         segments = List.copyOf(segments);
     }
 
+    /** The same, found or to be written in these families. */
+    NatSurroundings in(List<IpFamily> others) {
+        return new NatSurroundings(others, device4, device6, segments);
+    }
+
     String device(IpFamily family) {
         return family.v6() ? device6 : device4;
     }

@@ -1,7 +1,6 @@
 package topo.reconcilers.nat;
 
 import topo.api.net.IpAddress;
-import topo.api.net.IpPrefix;
 import topo.api.yaml.Values;
 import topo.api.yaml.YamlMap;
 import topo.api.yaml.YamlMap.Reader;

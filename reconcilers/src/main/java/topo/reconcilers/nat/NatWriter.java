@@ -2,6 +2,7 @@ package topo.reconcilers.nat;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,11 @@ final class NatWriter {
 
     private static Backend other(NatResource resource) {
         if (resource instanceof NatLeftover leftover) {
-            return leftover.sort() == NatLeftover.Sort.NFT ? Backend.NFT : leftover.sort() == NatLeftover.Sort.LEGACY ? Backend.LEGACY : null;
+            return switch (leftover.sort()) {
+                case NFT -> Backend.NFT;
+                case LEGACY -> Backend.LEGACY;
+                case ENTRY, UNMARKED, CHAINS -> null;
+            };
         }
         return null;
     }
@@ -157,19 +162,24 @@ final class NatWriter {
         if (saved.size() <= which) {
             return;
         }
-        Predicate<String> touch = job.other() != null ? comment -> true : comment -> isTouched(changes, marks.parse(comment));
+        Predicate<String> touch = job.other() != null ? comment -> true : touchedBy(changes);
         RestoreInput input = NatTableEdit.between(saved.get(which), marks, job.family(), job.wanted(), touch);
         if (!input.isEmpty()) {
             tables.write(job.netns(), job.family(), job.other(), input);
         }
     }
 
-    private static boolean isTouched(List<NatChange> changes, NatMarks.Parsed mark) {
+    private Predicate<String> touchedBy(List<NatChange> changes) {
+        Set<String> entries = new HashSet<>();
+        boolean unmarked = false;
         for (NatChange change : changes) {
-            if (change.touches(mark)) {
-                return true;
-            }
+            entries.add(change.entry());
+            unmarked |= change.unmarked();
         }
-        return false;
+        boolean others = unmarked;
+        return comment -> {
+            NatMarks.Parsed mark = marks.parse(comment);
+            return mark == null ? others : entries.contains(mark.entry());
+        };
     }
 }

@@ -54,12 +54,19 @@ public final class RouteKind implements Kind<Route> {
         boolean onlink = entry.get("onlink", false, Values.bool());
         int mtu = entry.get("mtu", 0, Values.integer(68, 65535));
         shape(entry, type, via, dev, hops, onlink);
+        needsLink(entry, via, dev);
         if (to == null) {
             return null;
         }
         families(entry, to, via, source, hops);
         int settledScope = to.v6() ? RouteWords.RT_SCOPE_UNIVERSE : scope != null ? scope : defaultScope(type, via == null && hops.isEmpty());
-        return new Route(new Route.Key(netns, to, table, metric), type, via, dev, settledScope, source, onlink, mtu, hops, true);
+        Route.Key key = new Route.Key(netns, to, table, metric);
+        if (hops.size() == 1) {
+            // The kernel keeps, and reports, a single next hop as a gateway.
+            Route.Hop only = hops.get(0);
+            return new Route(key, type, only.via(), only.dev(), settledScope, source, onlink, mtu, List.of(), true);
+        }
+        return new Route(key, type, via, dev, settledScope, source, onlink, mtu, hops, true);
     }
 
     private static Route.Hop hop(YamlMap block) {
@@ -69,7 +76,14 @@ public final class RouteKind implements Kind<Route> {
         if (!block.has("via") && !block.has("dev")) {
             block.problem("a next hop needs \"via\" or \"dev\"");
         }
+        needsLink(block, via, dev);
         return new Route.Hop(via, dev, weight);
+    }
+
+    private static void needsLink(YamlMap block, IpAddress via, String dev) {
+        if (via != null && via.v6() && via.isLinkLocal() && dev == null && !block.has("dev")) {
+            block.problem("via", "every interface has the network of the link-local gateway " + via + "; name the one that is meant with \"dev\"");
+        }
     }
 
     /** As ip-route(8): a destination that is reached without a gateway is on the link. */
@@ -80,7 +94,8 @@ public final class RouteKind implements Kind<Route> {
 
     private static void shape(YamlMap entry, String type, IpAddress via, String dev, List<Route.Hop> hops, boolean onlink) {
         boolean leads = type.equals("unicast") || type.equals("local");
-        if (leads && !entry.has("via") && !entry.has("dev") && !entry.has("nextHops")) {
+        boolean hopless = !entry.has("nextHops") || entry.node("nextHops") instanceof YamlList list && list.items().isEmpty();
+        if (leads && !entry.has("via") && !entry.has("dev") && hopless) {
             entry.problem("the route leads nowhere: give it \"via\" (a gateway), \"dev\" (an interface) or \"nextHops\"");
         }
         if (!leads && (via != null || dev != null || !hops.isEmpty())) {
@@ -108,12 +123,10 @@ public final class RouteKind implements Kind<Route> {
 
     @Override
     public void check(Route declared, YamlMap entry, Resources all) {
-        checkWay(declared, declared.via(), declared.dev(), entry, all);
-        if (entry.node("nextHops") instanceof YamlList list) {
-            for (int i = 0; i < declared.hops().size() && i < list.items().size(); i++) {
-                YamlNode block = list.items().get(i);
-                checkWay(declared, declared.hops().get(i).via(), declared.hops().get(i).dev(), block.asMap(), all);
-            }
+        List<YamlNode> blocks = entry.node("nextHops") instanceof YamlList list ? list.items() : List.of();
+        checkWay(declared, declared.via(), declared.dev(), blocks.size() == 1 ? blocks.get(0).asMap() : entry, all);
+        for (int i = 0; i < declared.hops().size() && i < blocks.size(); i++) {
+            checkWay(declared, declared.hops().get(i).via(), declared.hops().get(i).dev(), blocks.get(i).asMap(), all);
         }
     }
 

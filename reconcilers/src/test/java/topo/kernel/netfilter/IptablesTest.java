@@ -135,7 +135,8 @@ class IptablesTest {
         assertEquals("iptables-restore: line 3 failed: -I PREROUTING 1 -m comment --comment \"topo:a:jump\" -j " + PREFIX + "PRE",
                 failure.getMessage());
         assertEquals(List.of("/sbin/iptables-restore", "--noflush", "-w", "10"), processes.run.get(0).arguments());
-        assertEquals("*nat\n:" + PREFIX + "PRE - [0:0]\n-I PREROUTING 1 -m comment --comment \"topo:a:jump\" -j " + PREFIX + "PRE\nCOMMIT\n",
+        assertEquals("*nat\n:" + PREFIX + "PRE - [0:0]\n"
+                + "-I PREROUTING 1 -m comment --comment \"topo:a:jump\" -j " + PREFIX + "PRE\nCOMMIT\n",
                 processes.run.get(0).input());
     }
 
@@ -143,7 +144,8 @@ class IptablesTest {
     void heldLockIsBusyAndASignalIsASignal() {
         Iptables iptables = iptables(Backend.SYSTEM);
         TableRef table = iptables.table(NetnsName.HOST, IpFamily.V6, "nat");
-        processes.with("ip6tables-restore", 4, "", "Another app is currently holding the xtables lock; still 9s 0us time ahead to have a chance\n");
+        processes.with("ip6tables-restore", 4, "",
+                "Another app is currently holding the xtables lock; still 9s 0us time ahead to have a chance\n");
         RestoreInput input = new RestoreInput("nat", PREFIX);
         assertEquals(IptablesException.Reason.BUSY,
                 assertThrows(IptablesException.class, () -> iptables.restore(table, input)).reason());
@@ -151,7 +153,8 @@ class IptablesTest {
         IptablesException killed = assertThrows(IptablesException.class, () -> iptables.restore(table, input));
         assertEquals(IptablesException.Reason.KILLED, killed.reason());
         assertEquals("killed by signal 2", killed.getMessage());
-        processes.with("ip6tables-restore", 4, "", "ip6tables-restore v1.8.9 (nf_tables): \nline 2: CHAIN_DEL failed (Device or resource busy)\n");
+        processes.with("ip6tables-restore", 4, "",
+                "ip6tables-restore v1.8.9 (nf_tables): \nline 2: CHAIN_DEL failed (Device or resource busy)\n");
         IptablesException refused = assertThrows(IptablesException.class, () -> iptables.restore(table, input));
         assertEquals(IptablesException.Reason.REFUSED, refused.reason());
         assertEquals("ip6tables-restore v1.8.9 (nf_tables): line 2: CHAIN_DEL failed (Device or resource busy)", refused.getMessage());

@@ -51,7 +51,8 @@ class SavedTableTest {
 
     @Test
     void readsCommentsInQuotes() {
-        assertEquals(new SavedLine("X", "a \"b\" \\ -j Y", "Z", true), SavedLine.read("-A X -m comment --comment \"a \\\"b\\\" \\\\ -j Y\" -j Z"));
+        assertEquals(new SavedLine("X", "a \"b\" \\ -j Y", "Z", true),
+                SavedLine.read("-A X -m comment --comment \"a \\\"b\\\" \\\\ -j Y\" -j Z"));
         assertEquals(new SavedLine("X", "", "", false), SavedLine.read("-A X -p tcp -m tcp --dport 80"));
         assertEquals(new SavedLine("X", "", "", true), SavedLine.read("-A X -m comment --comment \"\""));
     }

@@ -13,7 +13,7 @@ import topo.api.yaml.Kind;
 import topo.api.yaml.Values;
 import topo.api.yaml.YamlMap;
 
-/** A link as other kinds make them, with nothing to it but what this kind asks of one: {@code interfaces: [{namespace, name, addresses}]}. */
+/** A link as other kinds make them, with nothing to it but what this kind asks of one: {@code {namespace, name, addresses}}. */
 record DeclaredInterface(NetnsName netns, String name, List<IpPrefix> addresses) implements Resource {
 
     @Override

@@ -16,7 +16,8 @@ final class Documents {
 
     /** {@code spec} in lines that are indented by two. */
     static Topology read(String spec) {
-        TopologyReader reader = new TopologyReader(List.of(new DeclaredNamespace.Reading(), new DeclaredInterface.Reading(), new NatKind()));
+        TopologyReader reader = new TopologyReader(
+                List.of(new DeclaredNamespace.Reading(), new DeclaredInterface.Reading(), new NatKind()));
         return reader.read("shop.yaml", (HEAD + spec).getBytes(StandardCharsets.UTF_8)).get(0);
     }
 

@@ -64,9 +64,9 @@ final class Lab implements Closeable {
     }
 
     /** Stops the test, with these words, where the backend is not installed. */
-    void need(Backend backend) {
+    static void need(Backend backend) {
         String save = backend == Backend.SYSTEM ? "iptables-save" : "iptables-" + backend + "-save";
-        assumeTrue(processes.find(save).isPresent(), save + " is not installed");
+        assumeTrue(new SystemProcesses().find(save).isPresent(), save + " is not installed");
     }
 
     Namespaces namespaces() {

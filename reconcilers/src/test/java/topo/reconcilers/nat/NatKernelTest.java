@@ -93,7 +93,8 @@ class NatKernelTest {
             String saved = router.lab().in("gw", "iptables-" + backend + "-save -c -t nat");
             assertTrue(saved.contains("[1:60] -A TOPO-"), saved);
             int first = saved.indexOf("--dport 7000");
-            assertTrue(first > 0 && first < saved.indexOf("--dport 8000") && saved.indexOf("--dport 8000") < saved.indexOf("--dport 9000"), saved);
+            int second = saved.indexOf("--dport 8000");
+            assertTrue(first > 0 && first < second && second < saved.indexOf("--dport 9000"), saved);
         }
     }
 
@@ -114,90 +115,6 @@ class NatKernelTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NFT", "LEGACY"})
-    void healsWhatOthersTookAway(Backend backend) throws Exception {
-        try (RouterLab router = new RouterLab(backend)) {
-            router.rounds().apply(BOTH);
-            String right = router.table(false);
-            String chain = right.substring(right.indexOf(":TOPO-") + 1, right.indexOf(":TOPO-") + 14);
-            String jump = " -m comment --comment topo:shop:jump -j " + chain;
-
-            router.iptables("-D PREROUTING" + jump + "-PRE");
-            heal(router, right, "    rules: 4 of 4 in place, PREROUTING does not jump to them -> 4 in place");
-            router.iptables("-A OUTPUT" + jump + "-OUT");
-            heal(router, right, "    rules: 4 of 4 in place, OUTPUT jumps to them 2 times -> 4 in place");
-            router.iptables("-I OUTPUT -j " + chain + "-OUT");
-            heal(router, right, "    rules: 4 of 4 in place, OUTPUT jumps to them 2 times -> 4 in place");
-            router.iptables("-D " + chain + "-POST 2");
-            heal(router, right, "    rules: 3 of 4 in place -> 4 in place");
-            router.iptables("-F");
-            assertEquals(List.of("~ nat masquerade via eth0 (namespace gw)", "    rules: 1 of 2 in place -> 2 in place",
-                    "+ nat dnat tcp/8000 on @local (namespace gw)"), router.rounds().apply(BOTH));
-            assertSettled(router, BOTH);
-            assertEquals(right, router.table(false));
-        }
-    }
-
-    private static void heal(RouterLab router, String right, String field) {
-        assertEquals(List.of("~ nat dnat tcp/8000 on @local (namespace gw)", field), router.rounds().apply(BOTH));
-        assertSettled(router, BOTH);
-        assertEquals(sorted(right), sorted(router.table(false)));
-    }
-
-    private static List<String> sorted(String table) {
-        return table.lines().sorted().toList();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"NFT", "LEGACY"})
-    @DisplayName("a rule of others in our chain is shown, and removed; one before our jump is left where it is")
-    void rulesOfOthers(Backend backend) throws Exception {
-        try (RouterLab router = new RouterLab(backend)) {
-            router.rounds().apply(BOTH);
-            String right = router.table(false);
-            String chain = right.substring(right.indexOf(":TOPO-") + 1, right.indexOf(":TOPO-") + 14);
-            router.iptables("-I " + chain + "-PRE -p tcp -j RETURN");
-            assertEquals(List.of("- nat rules of others in chains of this topology (namespace gw)"), router.rounds().apply(BOTH));
-            assertEquals(right, router.table(false));
-            router.iptables("-I PREROUTING -p tcp --dport 22 -j RETURN");
-            assertSettled(router, BOTH);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"NFT", "LEGACY"})
-    @DisplayName("emptied chains go with the last entry, though nothing of it is left to find")
-    void removesEmptiedChains(Backend backend) throws Exception {
-        try (RouterLab router = new RouterLab(backend)) {
-            String before = router.table(false);
-            router.rounds().apply(RouterLab.entries(WEB));
-            String saved = router.table(false);
-            String chain = saved.substring(saved.indexOf(":TOPO-") + 1, saved.indexOf(":TOPO-") + 14);
-            for (String end : List.of("-PRE", "-OUT", "-POST")) {
-                router.iptables("-F " + chain + end);
-            }
-            assertEquals(List.of("- nat empty chains (namespace gw)"), router.rounds().apply(Resources.NONE));
-            assertEquals(before, router.table(false));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"NFT", "LEGACY"})
-    void findsItsRulesWithoutARecord(Backend backend) throws Exception {
-        try (RouterLab router = new RouterLab(backend)) {
-            String before = router.table(false);
-            router.rounds().apply(BOTH);
-            router.rounds().forget();
-            assertSettled(router, BOTH);
-            router.rounds().forget();
-            List<String> plan = router.rounds().apply(RouterLab.entries());
-            assertEquals(2, plan.size(), plan::toString);
-            assertTrue(plan.get(0).startsWith("- nat leftover "), plan::toString);
-            assertEquals(before, router.table(false));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"NFT", "LEGACY"})
     @DisplayName("an entry that the kernel refuses fails alone and says so in iptables's words")
     void isolatesABadRule(Backend backend) throws Exception {
         try (RouterLab router = new RouterLab(backend)) {
@@ -209,7 +126,8 @@ class NatKernelTest {
             assertEquals(Set.of(bad.id()), router.rounds().failures().keySet());
             String words = router.rounds().failures().get(bad.id());
             assertTrue(words.startsWith("create nat dnat all on 10.0.0.1 (namespace gw): "), words);
-            assertTrue(words.contains("restore") && words.contains("Need TCP") && words.contains("-j DNAT --to-destination 10.0.0.2:80"), words);
+            assertTrue(words.contains("restore") && words.contains("Need TCP"), words);
+            assertTrue(words.contains("-j DNAT --to-destination 10.0.0.2:80"), words);
             assertEquals(List.of("+ nat dnat all on 10.0.0.1 (namespace gw)"), router.rounds().plan(new Resources(mixed)));
             assertEquals(List.of(), router.rounds().plan(good));
         }
@@ -224,8 +142,8 @@ class NatKernelTest {
     @Test
     @DisplayName("rules left in the other backend are found and removed when the backend is switched, both ways")
     void switchesBackends() throws Exception {
+        Lab.need(Backend.LEGACY);
         try (RouterLab router = new RouterLab(Backend.NFT)) {
-            router.lab().need(Backend.LEGACY);
             router.rounds().apply(BOTH);
             Rounds legacy = router.rounds(Backend.LEGACY);
             List<String> plan = legacy.apply(BOTH);

@@ -69,7 +69,8 @@ class NatKindTest {
         "type: masquerade, outInterface: \"eth0 -j ACCEPT\" | nat[0].outInterface: the interface name \"eth0 -j ACCEPT\" is not a letter "
                 + "followed by letters, digits, \"_\", \".\" or \"-\"",
         "type: dnat, port: 0, to: 10.0.0.2 | nat[0].port: expected a port from 1 to 65535 or a range such as 8000-8010, found \"0\"",
-        "type: dnat, port: 65536, to: 10.0.0.2 | nat[0].port: expected a port from 1 to 65535 or a range such as 8000-8010, found \"65536\"",
+        "type: dnat, port: 65536, to: 10.0.0.2 "
+                + "| nat[0].port: expected a port from 1 to 65535 or a range such as 8000-8010, found \"65536\"",
         "type: dnat, port: 80x, to: 10.0.0.2 | nat[0].port: expected a port from 1 to 65535 or a range such as 8000-8010, found \"80x\"",
         "type: dnat, port: 90-80, to: 10.0.0.2 | nat[0].port: the range 90-80 ends before it starts",
         "type: dnat, port: 80, to: 10.0.0.2:99999 "
@@ -117,7 +118,8 @@ class NatKindTest {
 
     @Test
     void overlappingRanges() {
-        List<String> problems = Documents.problemsOf("type: dnat, port: 8000-8010, to: 10.0.0.2", "type: dnat, port: 8010-8020, to: 10.0.0.3");
+        List<String> problems = Documents.problemsOf("type: dnat, port: 8000-8010, to: 10.0.0.2",
+                "type: dnat, port: 8010-8020, to: 10.0.0.3");
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.get(0).contains("published port tcp/8010 on @local"), problems.get(0));
     }
@@ -144,7 +146,8 @@ class NatKindTest {
 
     @Test
     void unknownInterfaceOfADeclaredNamespace() {
-        String spec = "  namespaces: [{ name: gw }, { name: joined, existing: docker }]\n  interfaces: [{ namespace: gw, name: eth0 }]\n  nat:\n"
+        String spec = "  namespaces: [{ name: gw }, { name: joined, existing: docker }]\n"
+                + "  interfaces: [{ namespace: gw, name: eth0 }]\n  nat:\n"
                 + "    - { namespace: gw, type: masquerade, outInterface: eth1 }\n"
                 + "    - { namespace: gw, type: masquerade, outInterface: lo }\n"
                 + "    - { namespace: joined, type: masquerade, outInterface: eth7 }\n"

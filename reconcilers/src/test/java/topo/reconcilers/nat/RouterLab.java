@@ -6,6 +6,7 @@ import java.util.Optional;
 import topo.api.Resources;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.Iptables;
+import topo.kernel.process.Processes;
 
 /**
  * A router {@code gw} between the segment 10.0.0.0/24 with {@code a} (.2) and {@code b} (.3), and the outside world 192.0.2.0/24 with
@@ -29,8 +30,8 @@ final class RouterLab implements Closeable {
 
     RouterLab(Backend backend) throws Exception {
         this.backend = backend;
+        Lab.need(backend);
         lab = new Lab("gw", "a", "b", "out");
-        lab.need(backend);
         rounds = rounds(backend);
         lab.ip("gw", "link add br0 type bridge", "addr add 10.0.0.1/24 dev br0", "addr add fd00::1/64 dev br0 nodad", "link set br0 up");
         lab.in("gw", "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
@@ -50,7 +51,7 @@ final class RouterLab implements Closeable {
         lab.ip("gw", "link set " + routerEnd + " up");
     }
 
-    /** IPv6 of an interface starts only when the kernel has noticed its carrier, which it looks for once a second (net/core/link_watch.c). */
+    /** IPv6 of an interface starts when the kernel notices its carrier, for which it looks once a second (net/core/link_watch.c). */
     void awaitIpv6() throws Exception {
         int closed = 9;
         for (int i = 0; i < 20; i++) {
@@ -70,7 +71,12 @@ final class RouterLab implements Closeable {
     }
 
     Rounds roundsOf(String topology, Backend other) {
-        Iptables iptables = new Iptables(lab.processes(), lab.namespaces(), lab.signs(), other);
+        return rounds(topology, other, lab.processes());
+    }
+
+    /** A run of topo with programs of the test's own. */
+    Rounds rounds(String topology, Backend other, Processes processes) {
+        Iptables iptables = new Iptables(processes, lab.namespaces(), lab.signs(), other);
         return new Rounds(new NatReconciler(iptables, (look, netns, v6) -> Optional.ofNullable(defaultDevice)), topology);
     }
 
