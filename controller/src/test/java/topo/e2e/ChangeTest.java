@@ -40,12 +40,10 @@ class ChangeTest {
                 arguments("forward delay", "ageingTime: 200", "forwardDelay: 4", "forwardDelay: 15 -> 4", "ip -n sw -d link show br0",
                         "forward_delay 400"),
                 arguments("stp", "ageingTime: 200", "stp: true", "stp: false -> true", "ip -n sw -d link show br0", "stp_state 1"),
-                arguments("vlan filtering", "ageingTime: 200", "vlanFiltering: true", "vlanFiltering: false -> true",
-                        "ip -n sw -d link show br0", "vlan_filtering 1"),
                 arguments("snooping", "ageingTime: 200", "multicastSnooping: false", "multicastSnooping: true -> false",
                         "ip -n sw -d link show br0", "mcast_snooping 0"),
-                arguments("hairpin", "p0, bridge: br0", "p0, bridge: br0, hairpin: true", "hairpin: false -> true",
-                        "ip -n sw -d link show p0", "hairpin on"),
+                arguments("hairpin", "p1, bridge: br0", "p1, bridge: br0, hairpin: true", "hairpin: false -> true",
+                        "ip -n sw -d link show p1", "hairpin on"),
                 arguments("isolated", "p0, bridge: br0", "p0, bridge: br0, isolated: true", "isolated: false -> true",
                         "ip -n sw -d link show p0", "isolated on"),
                 arguments("route gateway", "to: 10.9.0.0/16, via: 10.0.0.3", "to: 10.9.0.0/16, via: 10.0.0.1", "10.0.0.3 -> 10.0.0.1",
@@ -71,6 +69,21 @@ class ChangeTest {
         box.apply(document).expect(0).says("No changes.");
         box.apply(Lab.DOCUMENT).expect(0);
         box.apply(Lab.DOCUMENT).expect(0).says("No changes.");
+    }
+
+    @Test
+    void vlans() {
+        Feature.require(Feature.BRIDGE_VLANS);
+        String before = Picture.links(box);
+        String filtering = Lab.with("ageingTime: 200", "ageingTime: 200, vlanFiltering: true");
+        String document = Lab.with(filtering, "p0, bridge: br0", "p0, bridge: br0, pvid: 10, vlans: [20, 21]");
+        box.apply(document).expect(0).says("vlanFiltering: false -> true").doesNotSay("-/+");
+        box.run("ip", "-n", "sw", "-d", "link", "show", "br0").expect(0).says("vlan_filtering 1");
+        box.run("bridge", "-n", "sw", "vlan", "show", "dev", "p0").expect(0).says("10 PVID Egress Untagged").says("20").says("21");
+        assertEquals(before, Picture.links(box));
+        box.apply(document).expect(0).says("No changes.");
+        box.apply(Lab.DOCUMENT).expect(0);
+        Traffic.reaches(box, "red", "10.0.0.3");
     }
 
     @Test

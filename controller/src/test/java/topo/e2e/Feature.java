@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Assumptions;
 enum Feature {
     VETH("veth links (CONFIG_VETH)", "ip link add probe0 type veth peer name probe1 && ip link del probe0"),
     BRIDGE("bridges (CONFIG_BRIDGE)", "ip link add probe0 type bridge && ip link del probe0"),
+    BRIDGE_VLANS("bridge VLAN filtering (CONFIG_BRIDGE_VLAN_FILTERING)",
+            "ip link add probe0 type bridge vlan_filtering 1 && ip -d link show probe0 | grep -q 'vlan_filtering 1'"),
     NAT("IPv4 NAT by iptables", rules("iptables", "-t nat -A probe -p tcp -j DNAT --to-destination 192.0.2.1:80")),
     NAT6("IPv6 NAT by ip6tables", rules("ip6tables", "-t nat -A probe -p tcp -j DNAT --to-destination [2001:db8::1]:80")),
     RULE_COMMENTS("iptables comments (xt_comment)", rules("iptables", "-t nat -A probe -m comment --comment probe")),
@@ -18,6 +20,8 @@ enum Feature {
 
     private final String name;
     private final String probe;
+    /** What the probe said; null until it ran, empty if the feature is there. A kernel does not gain or lose one while tests run. */
+    private String complaint;
 
     Feature(String name, String probe) {
         this.name = name;
@@ -29,16 +33,25 @@ enum Feature {
                 + program + " -t nat -X probe; exit $status";
     }
 
-    /** Skips the running test unless the kernel has all of these. Probes in a sandbox of its own, so that none is left changed. */
+    /** Skips the running test unless the kernel has all of these. */
     static void require(Feature... features) {
-        try (Sandbox probe = Sandbox.open()) {
-            for (Feature feature : features) {
-                Result result = probe.run("sh", "-c", feature.probe);
-                Assumptions.assumeTrue(result.succeeded(), () -> "this machine lacks: " + feature.name + ": " + result.err().trim());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (Feature feature : features) {
+            String complaint = feature.complaint();
+            Assumptions.assumeTrue(complaint.isEmpty(), () -> "this machine lacks: " + feature.name + ": " + complaint);
         }
+    }
+
+    /** Probes in a sandbox of its own, so that none is left changed. */
+    private synchronized String complaint() {
+        if (complaint == null) {
+            try (Sandbox box = Sandbox.open()) {
+                Result result = box.run("sh", "-c", probe);
+                complaint = result.succeeded() ? "" : "status " + result.status() + " " + result.err().trim();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return complaint;
     }
 
     /** Skips the running test unless limits of this cgroup controller can be set in the sandbox. */

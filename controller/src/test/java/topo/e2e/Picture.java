@@ -16,6 +16,23 @@ import java.util.concurrent.atomic.AtomicReference;
  * MAC addresses or marks.
  */
 final class Picture {
+    /** Runs its argument in the sandbox's own namespace and in each that has a name. */
+    private static final String EVERYWHERE = """
+            echo "== host"
+            sh -c "$1"
+            for namespace in /run/netns/*; do
+                test -e "$namespace" || continue
+                echo "== ${namespace##*/}"
+                nsenter --net="$namespace" sh -c "$1"
+            done
+            """;
+    private static final String WHOLE = """
+            ip -d link; ip address; ip route show table all; ip -6 route show table all
+            ip rule; ip -6 rule; ip neighbour show nud permanent
+            for save in iptables-save ip6tables-save iptables-legacy-save ip6tables-legacy-save; do $save 2>/dev/null; done
+            cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/rp_filter
+            """;
+
     private Picture() {}
 
     /** Fails with the lines that only one of two pictures has. */
@@ -35,19 +52,9 @@ final class Picture {
     /** Everything, namespaces included, in the kernel's own words; counters and clocks left out. */
     static String whole(Sandbox box) {
         StringBuilder text = new StringBuilder();
-        for (String namespace : namespaces(box)) {
-            text.append("== ").append(namespace.isEmpty() ? "host" : namespace).append('\n');
-            for (String show : List.of("ip -d link", "ip address", "ip route show table all", "ip -6 route show table all", "ip rule",
-                    "ip -6 rule", "ip neighbour show nud permanent")) {
-                text.append(stable(box.in(namespace, show.split(" ")).expect(0).out()));
-            }
-            for (String program : List.of("iptables-save", "ip6tables-save", "iptables-legacy-save", "ip6tables-legacy-save")) {
-                text.append(rules(box.in(namespace, program)));
-            }
-            text.append(box.in(namespace, "sh", "-c", "cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/rp_filter").out());
-        }
-        text.append("== cgroups\n").append(String.join("\n", box.cgroups().folders())).append('\n');
-        return text.toString();
+        box.run("sh", "-c", EVERYWHERE, "sh", WHOLE).expect(0).out().lines().filter(line -> !isNothing(line))
+                .forEach(line -> text.append(stable(line)).append('\n'));
+        return text.append("== cgroups\n").append(String.join("\n", box.cgroups().folders())).append('\n').toString();
     }
 
     /**
@@ -55,13 +62,11 @@ final class Picture {
      * carriers and of bridge ports that forward a little after they do.
      */
     static void settle(Sandbox box) {
-        for (String namespace : namespaces(box)) {
-            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50))
-                    .until(() -> box.in(namespace, "ip", "-6", "address", "show", "tentative").out().isEmpty());
-        }
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50))
+                .until(() -> !box.run("sh", "-c", EVERYWHERE, "sh", "ip -6 -o address show tentative").out().contains("inet6"));
         AtomicReference<String> last = new AtomicReference<>("");
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(300)).until(() -> {
-            String now = whole(box);
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            String now = box.run("sh", "-c", EVERYWHERE, "sh", "ip -d -o link").out().replaceAll("_timer +[0-9.]+", "");
             return now.equals(last.getAndSet(now));
         });
     }
@@ -73,22 +78,16 @@ final class Picture {
         return names;
     }
 
-    /** Lifetimes count down and bridge timers run. */
-    private static String stable(String shown) {
-        return shown.replaceAll("valid_lft \\d+sec preferred_lft \\d+sec", "").replaceAll("expires \\d+sec", "")
-                .replaceAll("(_timer|gc_timer|topology_change\\w*) +[0-9.]+", "");
+    /** Lifetimes count down, bridge timers and packet counters run. */
+    private static String stable(String line) {
+        return line.replaceAll("valid_lft \\d+sec preferred_lft \\d+sec|expires \\d+sec|\\[\\d+:\\d+\\]", "")
+                .replaceAll("(_timer|topology_change\\w*) +[0-9.]+", "");
     }
 
-    /** Rules, own chains and policies; a table that was made empty by looking or by deleting the last rule says nothing. */
-    private static String rules(Result saved) {
-        StringBuilder text = new StringBuilder();
-        for (String line : saved.out().split("\n")) {
-            boolean emptyChain = line.startsWith(":") && line.contains(" ACCEPT ");
-            if (!line.isEmpty() && !emptyChain && !line.startsWith("#") && !line.equals("COMMIT") && !line.startsWith("*")) {
-                text.append(line.replaceAll("\\[\\d+:\\d+\\]", "")).append('\n');
-            }
-        }
-        return text.toString();
+    /** Of iptables-save: comments, and built-in chains, which stand there since somebody looked. Own chains and other policies stay. */
+    private static boolean isNothing(String line) {
+        return line.isEmpty() || line.startsWith("#") || line.startsWith("*") || line.equals("COMMIT")
+                || line.startsWith(":") && line.contains(" ACCEPT ");
     }
 
     /** Links, addresses, routes and forwarding of every namespace, as any tool would have to make them. */

@@ -3,6 +3,8 @@ package topo.reconcilers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
 import topo.kernel.Native;
 import topo.kernel.Sysctls;
@@ -10,7 +12,11 @@ import topo.kernel.cgroup.Cgroups;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
+import topo.kernel.netlink.BufferPool;
+import topo.kernel.netlink.KernelTransport;
+import topo.kernel.netlink.NetlinkSocket;
 import topo.kernel.process.SystemProcesses;
+import topo.kernel.rtnl.RtnlSocket;
 import topo.kernel.rtnl.RtnlSockets;
 
 /** What kinds work on the host with. Opens and loads nothing until it is used. Not thread-safe, but for {@link #warmUp}. */
@@ -29,9 +35,20 @@ public final class Kernel implements AutoCloseable {
         this.environment = Map.copyOf(environment);
     }
 
-    /** Loads the native library, which may be done on another thread while documents are read. */
+    /**
+     * Loads the native library and makes a first call of most functions, which binds them: some 70 ms of work, to be done on another thread
+     * while documents are read. Reads the host's links and changes nothing; a failure comes up again where it matters.
+     */
     public void warmUp() {
-        sys.get();
+        try (RtnlSocket socket = new RtnlSocket(new NetlinkSocket(new KernelTransport(sys.get(), KernelTransport.NETLINK_ROUTE), new BufferPool()))) {
+            sys.get().unshare(0);
+            sys.get().close(namespaces.open(NetnsName.HOST));
+            socket.links();
+            socket.addresses();
+            socket.batch().flush();
+        } catch (KernelException unavailable) {
+            return;
+        }
     }
 
     public Native sys() {

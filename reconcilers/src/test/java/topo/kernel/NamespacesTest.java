@@ -148,7 +148,8 @@ class NamespacesTest {
         NetnsName absent = new NetnsName("absent");
         List<NetnsName> visited = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        namespaces.insideEach(List.of(RED, absent, stale, BLUE), visited::add, (netns, failed) -> failures.add(failed.errno() + " " + netns));
+        namespaces.insideEach(List.of(RED, absent, stale, BLUE),
+                visited::add, (netns, failed) -> failures.add(failed.errno() + " " + netns));
         assertEquals(List.of(RED, BLUE), visited);
         assertEquals(List.of("ENOENT absent", "EINVAL stale"), failures);
     }
@@ -189,7 +190,8 @@ class NamespacesTest {
         create(RED);
         String folder = host.folder().toString();
         List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo"));
-        assertTrue(mounts.stream().anyMatch(line -> line.contains(" " + folder + " ") && line.contains(" shared:")), "the folder is shared");
+        assertTrue(mounts.stream()
+                .anyMatch(line -> line.contains(" " + folder + " ") && line.contains(" shared:")), "the folder is shared");
     }
 
     @Test

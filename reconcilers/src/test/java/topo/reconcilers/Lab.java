@@ -14,6 +14,7 @@ import topo.api.Look;
 import topo.api.Mark;
 import topo.api.Memory;
 import topo.api.Observed;
+import topo.api.Resource;
 import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.api.net.NetnsName;
@@ -100,7 +101,7 @@ public final class Lab implements AutoCloseable {
         Resources desired = Documents.read(topology, spec).resources();
         Look look = look(desired);
         Map<ResourceId, Observed<?>> observed = observe(look);
-        Map<ResourceId, topo.api.Resource> settled = new LinkedHashMap<>();
+        Map<ResourceId, Resource> settled = new LinkedHashMap<>();
         desired.all().forEach(resource -> settled.put(resource.id(), resource));
         kinds.forEach(kind -> kind.settle(look, observed, settled));
         return new LabPlan(kinds, new Resources(settled.values()), observed);
@@ -122,8 +123,15 @@ public final class Lab implements AutoCloseable {
 
     /** Tries, and returns what failed: resource to message. */
     public Map<String, String> failures(String spec) {
+        return failures(spec, () -> { });
+    }
+
+    /** As above, with something that others do between the look and what is done after it. */
+    public Map<String, String> failures(String spec, Runnable meanwhile) {
+        LabPlan plan = plan(spec);
+        meanwhile.run();
         Map<String, String> failures = new TreeMap<>();
-        plan(spec).run(mark()).forEach((id, message) -> failures.put(id.toString(), message));
+        plan.run(mark()).forEach((id, message) -> failures.put(id.toString(), message));
         recorded = Documents.read(topology, spec).resources();
         return failures;
     }

@@ -84,7 +84,7 @@ final class Draft {
             boolean reported = false;
             for (String claim : entry.resource().claims()) {
                 Entry<?> earlier = claims.putIfAbsent(claim, entry);
-                if (earlier != null) {
+                if (earlier != null && !reported) {
                     problems.add(entry.place(), claim + " is declared already, in " + earlier.where());
                     reported = true;
                 }

@@ -2,9 +2,12 @@ package topo.kernel.rtnl;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import topo.api.net.IpPrefix;
 
 /** What one namespace holds, each table dumped once when first asked for. A namespace that does not exist has empty tables. */
 public final class NetnsTables {
@@ -13,6 +16,7 @@ public final class NetnsTables {
     private Map<Integer, Link> linksByIndex;
     private Map<Integer, List<Address>> addresses;
     private List<RouteEntry> routes;
+    private Map<Integer, Set<IpPrefix>> connected;
     private Map<Integer, List<PortVlan>> portVlans;
 
     /** {@code socket}: null for a namespace that does not exist. */
@@ -69,6 +73,19 @@ public final class NetnsTables {
             }
         }
         return routes;
+    }
+
+    /** The networks that the kernel's own routes lead to by this interface, one for each address with its network. */
+    public Set<IpPrefix> connected(int index) {
+        if (connected == null) {
+            connected = new HashMap<>();
+            for (RouteEntry route : routes()) {
+                if (route.protocol() == RouteEntry.RTPROT_KERNEL && route.type() == RouteEntry.RTN_UNICAST) {
+                    connected.computeIfAbsent(route.device(), i -> new HashSet<>()).add(route.to());
+                }
+            }
+        }
+        return connected.getOrDefault(index, Set.of());
     }
 
     /** The VLANs of a bridge port, by its index. */

@@ -19,6 +19,7 @@ public record RouteEntry(IpPrefix to, int table, int type, int protocol, int sco
         IpAddress source, int flags, int mtu, List<Hop> hops) {
     public static final int RTNH_F_ONLINK = 4;
     public static final int RTM_F_CLONED = 0x200;
+    public static final int RTPROT_KERNEL = 2;
     public static final int RTN_UNICAST = 1;
     public static final int RTN_LOCAL = 2;
 

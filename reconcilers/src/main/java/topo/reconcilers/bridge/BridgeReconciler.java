@@ -133,10 +133,18 @@ public final class BridgeReconciler implements Reconciler<Bridge> {
 
     private static void change(RtnlSocket socket, Batch batch, Bridge from, Bridge to, Session session) {
         BridgeInfo info = info(from, to);
-        if (!info.isEmpty()) {
-            socket.changeLink(batch, LinkRequest.named(to.link().name()).bridge(info), "configure " + to.id(),
-                    failed -> session.fail(to.id(), failed.getMessage()));
+        // While the spanning tree is on the kernel refuses a delay below 2 seconds (br_set_forward_delay): it goes off in a request before.
+        if (Boolean.FALSE.equals(info.stp())) {
+            configure(socket, batch, to, new BridgeInfo(null, null, false, null, null), session);
         }
+        if (!info.isEmpty()) {
+            configure(socket, batch, to, info, session);
+        }
+    }
+
+    private static void configure(RtnlSocket socket, Batch batch, Bridge to, BridgeInfo info, Session session) {
+        socket.changeLink(batch, LinkRequest.named(to.link().name()).bridge(info), "configure " + to.id(),
+                failed -> session.fail(to.id(), failed.getMessage()));
     }
 
     /** What differs; all that is not the kernel's default where {@code from} is null, for a kernel without a feature refuses its very name. */

@@ -22,27 +22,38 @@ final class AddressWriter {
     }
 
     static boolean isNeeded(Interface from, Interface to) {
-        return from == null ? !to.addresses().isEmpty() || vlansDiffer(null, to) : !to.addresses().equals(from.addresses()) || vlansDiffer(from, to);
+        return from == null ? !to.addresses().isEmpty() || vlansDiffer(null, to)
+                : !to.addresses().equals(from.addresses()) || !from.unrouted().isEmpty() || losesIpv6(from, to) || vlansDiffer(from, to);
+    }
+
+    /** A link that goes down loses its IPv6 addresses, unless keep_addr_on_down is set. */
+    private static boolean losesIpv6(Interface from, Interface to) {
+        return from != null && from.up() && !to.up() && to.addresses().stream().anyMatch(IpPrefix::v6);
+    }
+
+    /** Null for a port that is new to its bridge. */
+    private static Port portBefore(Interface from, Interface to) {
+        return from != null && Objects.equals(from.master(), to.master()) ? from.port() : null;
     }
 
     private static boolean vlansDiffer(Interface from, Interface to) {
-        Port before = from == null ? null : from.port();
+        Port before = portBefore(from, to);
         return to.port() != null && to.port().hasVlans() && (before == null || !Objects.equals(before.pvid(), to.port().pvid())
                 || !Objects.equals(before.vlans(), to.port().vlans()));
     }
 
     void write(int index, Interface from, Interface to, Consumer<KernelException> failed) {
         List<IpPrefix> before = from == null ? List.of() : from.addresses();
-        boolean deleted = false;
+        boolean again = losesIpv6(from, to);
         for (IpPrefix address : before) {
-            if (!to.addresses().contains(address)) {
+            if (to.goes(address, from)) {
                 socket.deleteAddress(batch, new Address(index, address, 0, 0, 0), "delete address " + address + " of " + to.title(), failed);
-                deleted = true;
+                again = true;
             }
         }
         for (IpPrefix address : to.addresses()) {
             // With a primary address the kernel deletes its secondaries, so after any deletion all are added again; those still there stay as they are.
-            if (deleted || !before.contains(address)) {
+            if (again || !before.contains(address)) {
                 add(index, address, to, failed);
             }
         }
@@ -61,8 +72,8 @@ final class AddressWriter {
     private void vlans(int index, Interface from, Interface to, Consumer<KernelException> failed) {
         List<PortVlan> wanted = portVlans(to.port());
         // A port that has just joined has the bridge's default VLAN.
-        List<PortVlan> before = portVlans(from != null && from.port() != null && from.port().hasVlans() ? from.port()
-                : new Port(1, List.of(), null, null, null, null));
+        Port known = portBefore(from, to);
+        List<PortVlan> before = portVlans(known != null && known.hasVlans() ? known : new Port(1, List.of(), null, null, null, null));
         for (PortVlan vlan : before) {
             if (wanted.stream().noneMatch(kept -> kept.id() == vlan.id())) {
                 socket.deletePortVlan(batch, index, vlan, "delete VLAN " + vlan.id() + " of " + to.title(), failed);

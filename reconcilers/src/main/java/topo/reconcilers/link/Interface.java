@@ -13,12 +13,20 @@ import topo.api.net.NetnsName;
 /**
  * One interface: a link of its own or one end of a pair. {@code addresses} are in the order in which they are added, so the first of a
  * subnet is its primary one. Null in {@code mac}, {@code mtu} or {@code port} is left to the kernel. {@code master} is null for none.
- * {@code managed}: it carries the topology's full mark.
+ * {@code managed}: it carries the topology's full mark. {@code unrouted}: addresses whose connected route somebody deleted, so that nothing
+ * is reached by them; never wanted.
  */
 public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, MacAddress mac, Integer mtu, boolean up, String master,
-        Port port, boolean managed) {
+        Port port, boolean managed, List<IpPrefix> unrouted) {
     public Interface {
         addresses = List.copyOf(addresses);
+        unrouted = List.copyOf(unrouted);
+    }
+
+    /** One whose addresses all have their routes. */
+    public Interface(NetnsName netns, String name, List<IpPrefix> addresses, MacAddress mac, Integer mtu, boolean up, String master, Port port,
+            boolean managed) {
+        this(netns, name, addresses, mac, mtu, up, master, port, managed, List.of());
     }
 
     /** As it is right after a bare creation that set name, MAC, MTU and group: down, without alias, addresses or port settings. */
@@ -39,6 +47,10 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
                 master, settledPort, managed);
     }
 
+    Interface withPort(Port wanted) {
+        return new Interface(netns, name, addresses, mac, mtu, up, master, wanted, managed);
+    }
+
     public boolean isAt(Interface other) {
         return netns.equals(other.netns) && name.equals(other.name);
     }
@@ -53,10 +65,15 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
      * them as their source.
      */
     private boolean losesRoutes(Interface from) {
-        List<IpPrefix> gone = from.addresses.stream().filter(address -> !addresses.contains(address)).toList();
+        List<IpPrefix> gone = from.addresses.stream().filter(address -> goes(address, from)).toList();
         boolean lastOfIpv4 = gone.stream().anyMatch(address -> !address.v6())
-                && from.addresses.stream().noneMatch(address -> !address.v6() && addresses.contains(address));
+                && from.addresses.stream().noneMatch(address -> !address.v6() && !goes(address, from));
         return lastOfIpv4 || gone.stream().anyMatch(lost -> addresses.stream().anyMatch(kept -> lost.contains(kept.address())));
+    }
+
+    /** Whether it is deleted on the way from there, if only to be added again with its route. */
+    boolean goes(IpPrefix address, Interface from) {
+        return !addresses.contains(address) || from.unrouted.contains(address);
     }
 
     public InterfaceFacts facts() {
@@ -67,6 +84,9 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
     public void fields(String prefix, List<Field> into) {
         if (!addresses.isEmpty()) {
             into.add(new Field(prefix + "addresses", addresses));
+        }
+        if (!unrouted.isEmpty()) {
+            into.add(new Field(prefix + "addresses without their route", unrouted));
         }
         if (mac != null) {
             into.add(new Field(prefix + "mac", mac));
@@ -98,7 +118,7 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
     public boolean equals(Object other) {
         return other instanceof Interface that && isAt(that) && up == that.up && managed == that.managed && addresses.equals(that.addresses)
                 && Objects.equals(mac, that.mac) && Objects.equals(mtu, that.mtu) && Objects.equals(master, that.master)
-                && Objects.equals(port, that.port);
+                && Objects.equals(port, that.port) && unrouted.equals(that.unrouted);
     }
 
     @Override

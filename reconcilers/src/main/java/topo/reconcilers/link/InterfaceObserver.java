@@ -30,9 +30,22 @@ public final class InterfaceObserver {
         NetnsTables here = tables.of(netns);
         Link master = link.master() == 0 ? null : here.link(link.master());
         boolean vlans = wanted != null && wanted.port() != null && wanted.port().hasVlans();
-        return new Interface(netns, link.name(), addresses(here, link, wanted), link.mac(), link.mtu(), link.isUp(),
-                master == null ? null : master.name(), port(link, vlans ? here.portVlans(link.index()) : null),
-                link.group() == mark.group() && mark.alias().equals(link.alias()));
+        List<IpPrefix> addresses = addresses(here, link, wanted);
+        return new Interface(netns, link.name(), addresses, link.mac(), link.mtu(), link.isUp(), master == null ? null : master.name(),
+                port(link, vlans ? here.portVlans(link.index()) : null), link.group() == mark.group() && mark.alias().equals(link.alias()),
+                wanted == null || !link.isUp() ? List.of() : unrouted(here, link, addresses, wanted));
+    }
+
+    /** {@code ip route flush} deletes the kernel's own routes too; a link that is down has none anyway. */
+    private static List<IpPrefix> unrouted(NetnsTables here, Link link, List<IpPrefix> addresses, Interface wanted) {
+        List<IpPrefix> found = new ArrayList<>();
+        for (IpPrefix address : addresses) {
+            boolean alone = address.length() == address.address().bits();
+            if (!alone && wanted.addresses().contains(address) && !here.connected(link.index()).contains(address.network())) {
+                found.add(address);
+            }
+        }
+        return found;
     }
 
     /**

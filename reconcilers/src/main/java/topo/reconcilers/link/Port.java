@@ -17,6 +17,10 @@ public record Port(Integer pvid, List<Integer> vlans, Boolean hairpin, Boolean i
         vlans = vlans == null ? null : vlans.stream().sorted().distinct().toList();
     }
 
+    Port withHairpin() {
+        return new Port(pvid, vlans, true, isolated, learning, pathCost);
+    }
+
     /** Whether VLANs are declared, so that the kernel's must be looked at. */
     public boolean hasVlans() {
         return pvid != null || vlans != null;

@@ -82,7 +82,8 @@ public final class RouteKind implements Kind<Route> {
 
     private static void needsLink(YamlMap block, IpAddress via, String dev) {
         if (via != null && via.v6() && via.isLinkLocal() && dev == null && !block.has("dev")) {
-            block.problem("via", "every interface has the network of the link-local gateway " + via + "; name the one that is meant with \"dev\"");
+            block.problem("via", "every interface has the network of the link-local gateway " + via
+                    + "; name the one that is meant with \"dev\"");
         }
     }
 

@@ -95,8 +95,9 @@ public final class RouteReconciler implements Reconciler<Route> {
         if (observed == null) {
             return desired;
         }
-        String dev = desired.dev() != null || !desired.hops().isEmpty() ? desired.dev()
-                : desired.way(look.desired().interfaces(desired.key().netns())).orElse(observed.dev());
+        // A route of another type has no use for the device: a blackhole is refused with one.
+        boolean open = desired.dev() == null && desired.hops().isEmpty() && desired.type().equals(observed.type());
+        String dev = !open ? desired.dev() : desired.way(look.desired().interfaces(desired.key().netns())).orElse(observed.dev());
         return new Route(desired.key(), desired.type(), desired.via(), dev, desired.scope(), desired.source(), desired.onlink(), desired.mtu(),
                 settle(desired.hops(), observed.hops()), desired.managed());
     }

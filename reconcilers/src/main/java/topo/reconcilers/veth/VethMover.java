@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.net.IpPrefix;
 import topo.kernel.KernelException;
 import topo.kernel.netlink.Batch;
 import topo.kernel.rtnl.LinkRequest;
@@ -18,7 +19,7 @@ import topo.reconcilers.link.InterfaceWriter.Target;
 
 /**
  * Moves and renames ends in place. A move takes addresses, routes, master and the up state from the link; a rename needs it down, which
- * takes routes and IPv6 addresses. So an end that was moved is configured from nothing afterwards.
+ * takes routes and IPv6 addresses.
  */
 final class VethMover {
     private final RtnlSockets sockets;
@@ -38,7 +39,17 @@ final class VethMover {
             return new Target(id, from, to);
         }
         moves.add(new Move(id, from, to));
-        return new Target(id, null, to);
+        return new Target(id, after(from, to), to);
+    }
+
+    /** What the end still has at its new place, for it may be more than is wanted. */
+    private static Interface after(Interface from, Interface to) {
+        boolean stays = from.netns().equals(to.netns());
+        // Down, it has no IPv6 addresses left, or all of them (keep_addr_on_down): in either case wanted ones are added, others deleted.
+        List<IpPrefix> addresses = !stays ? List.of()
+                : from.addresses().stream().filter(address -> !address.v6() || !to.addresses().contains(address)).toList();
+        return new Interface(to.netns(), to.name(), addresses, from.mac(), from.mtu(), false, stays ? from.master() : null,
+                stays ? from.port() : null, from.managed());
     }
 
     /**

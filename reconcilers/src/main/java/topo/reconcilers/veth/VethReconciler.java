@@ -12,6 +12,7 @@ import topo.api.ResourceId;
 import topo.api.Session;
 import topo.kernel.rtnl.HostTables;
 import topo.kernel.rtnl.RtnlSockets;
+import topo.reconcilers.link.HairpinPorts;
 import topo.reconcilers.link.Interface;
 import topo.reconcilers.link.InterfaceWriter;
 import topo.reconcilers.link.LinkRemover;
@@ -33,8 +34,9 @@ public final class VethReconciler implements Reconciler<Veth> {
 
     @Override
     public Veth settle(Veth desired, Veth observed, Look look) {
-        return new Veth(desired.id(), desired.first().settle(observed == null ? null : observed.first(), ETHERNET_MTU),
-                desired.second().settle(observed == null ? null : observed.second(), ETHERNET_MTU));
+        HairpinPorts ports = look.shared(HairpinPorts.class, () -> HairpinPorts.of(look.desired()));
+        return new Veth(desired.id(), ports.settle(desired.first()).settle(observed == null ? null : observed.first(), ETHERNET_MTU),
+                ports.settle(desired.second()).settle(observed == null ? null : observed.second(), ETHERNET_MTU));
     }
 
     @Override

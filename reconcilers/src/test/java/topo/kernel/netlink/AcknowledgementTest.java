@@ -106,6 +106,7 @@ class AcknowledgementTest {
     @Test
     void theEndOfADumpMayHaveNoErrorField() {
         assertEquals(0, Acknowledgement.doneErrno(Messages.parse(Hex.bytes("10 00 00 00 03 00 02 00 01 00 00 00 00 00 00 00"))));
-        assertEquals(12, Acknowledgement.doneErrno(Messages.parse(Hex.bytes("14 00 00 00 03 00 02 00 01 00 00 00 00 00 00 00 f4 ff ff ff"))));
+        assertEquals(12, Acknowledgement.doneErrno(Messages.parse(Hex.bytes("14 00 00 00 03 00 02 00 01 00 00 00 00 00 00 00 f4 ff ff"
+                + " ff"))));
     }
 }

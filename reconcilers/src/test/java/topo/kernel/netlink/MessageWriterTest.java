@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import topo.api.net.IpAddress;
@@ -80,7 +82,8 @@ class MessageWriterTest {
     @Test
     void attributesAreReadAsTheyWereWritten() {
         MessageWriter writer = new MessageWriter().begin(16, 0, 1);
-        writer.attributeU8(1, 200).attributeU16(2, 0xbeef).attributeU32(3, -5).attributeText(4, "br0").attribute(5, new byte[] {10, 0, 0, 1}).end();
+        writer.attributeU8(1, 200).attributeU16(2, 0xbeef).attributeU32(3, -5).attributeText(4, "br0")
+                .attribute(5, new byte[] {10, 0, 0, 1}).end();
         Attributes read = attributes(writer);
         assertTrue(read.next());
         assertEquals(200, read.u8());
@@ -99,7 +102,8 @@ class MessageWriterTest {
 
     @Test
     void numbersInNetworkOrderAreTurned() {
-        Attributes read = new Attributes(java.nio.ByteBuffer.wrap(new byte[] {6, 0, 1, 0, 0x12, 0x34, 0, 0}).order(java.nio.ByteOrder.LITTLE_ENDIAN), 0, 8);
+        Attributes read = new Attributes(ByteBuffer.wrap(new byte[] {6, 0, 1, 0, 0x12, 0x34, 0, 0})
+                .order(ByteOrder.LITTLE_ENDIAN), 0, 8);
         assertTrue(read.next());
         assertEquals(0x1234, read.be16());
     }
@@ -112,8 +116,10 @@ class MessageWriterTest {
         assertTrue(read.next());
         assertEquals("attribute 9 has 2 bytes at offset 20, expected 4", assertThrows(DecodeException.class, read::u32).getMessage());
         assertEquals("attribute 9 has 2 bytes at offset 20, expected 1", assertThrows(DecodeException.class, read::u8).getMessage());
-        assertEquals("attribute 9 has 2 bytes at offset 20, no IP address has", assertThrows(DecodeException.class, read::address).getMessage());
-        assertEquals("attribute 9 has 2 bytes, fewer than its fixed part of 3", assertThrows(DecodeException.class, () -> read.nested(3)).getMessage());
+        assertEquals("attribute 9 has 2 bytes at offset 20, no IP address has",
+                assertThrows(DecodeException.class, read::address).getMessage());
+        assertEquals("attribute 9 has 2 bytes, fewer than its fixed part of 3",
+                assertThrows(DecodeException.class, () -> read.nested(3)).getMessage());
     }
 
     @Test

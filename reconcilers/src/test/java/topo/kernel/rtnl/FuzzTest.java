@@ -40,9 +40,12 @@ class FuzzTest {
         all.put(vlans(), PortVlan::parseAll);
         IpAddress gateway = IpAddress.parse("2001:db8::1");
         all.put(route(new RouteEntry(IpPrefix.parse("10.9.0.0/16"), 1000, 1, 199, 0, 7, null, 0, IpAddress.parse("10.0.0.1"), 0, 1300,
-                List.of(new RouteEntry.Hop(gateway, 2, 2, 0), new RouteEntry.Hop(IpAddress.parse("10.0.0.4"), 3, 256, 4)))), RouteEntry::parse);
-        all.put(route(new RouteEntry(IpPrefix.parse("2001:db8:9::/48"), 254, 1, 199, 0, 7, gateway, 3, gateway, 4, 1300, List.of())), RouteEntry::parse);
-        all.put(route(new RouteEntry(IpPrefix.parse("10.9.0.0/16"), 254, 1, 199, 0, 7, gateway, 3, null, 4, 0, List.of())), RouteEntry::parse);
+                List.of(new RouteEntry.Hop(gateway, 2, 2, 0), new RouteEntry.Hop(IpAddress.parse("10.0.0.4"), 3, 256, 4)))),
+                RouteEntry::parse);
+        all.put(route(new RouteEntry(IpPrefix.parse("2001:db8:9::/48"), 254, 1, 199, 0, 7, gateway, 3, gateway, 4, 1300, List.of())),
+                RouteEntry::parse);
+        all.put(route(new RouteEntry(IpPrefix.parse("10.9.0.0/16"), 254, 1, 199, 0, 7, gateway, 3, null, 4, 0, List.of())),
+                RouteEntry::parse);
         for (String address : List.of("10.0.0.1/24", "2001:db8::1/64")) {
             all.put(Messages.message(Rtm.RTM_NEWADDR, 0, 1, new Address(2, IpPrefix.parse(address), 0, 0x80, 199)::write), Address::parse);
         }
@@ -122,8 +125,8 @@ class FuzzTest {
             writer.u32(-Errno.EINVAL.number()).u32(20).u32(0).u32(1).u32(0).u32(7);
             writer.attributeText(1, "No such luck");
         });
-        byte[] datagram = Messages.datagram(Messages.message(Rtm.RTM_NEWADDR, 0, 1, new Address(2, IpPrefix.DEFAULT4, 0, 0, 0)::write), words,
-                Messages.answer(2, 0));
+        byte[] datagram = Messages.datagram(Messages.message(Rtm.RTM_NEWADDR, 0, 1, new Address(2, IpPrefix.DEFAULT4, 0, 0, 0)::write),
+                words, Messages.answer(2, 0));
         int clean = 0;
         for (int bit = 0; bit < 8 * datagram.length; bit++) {
             byte[] bad = datagram.clone();

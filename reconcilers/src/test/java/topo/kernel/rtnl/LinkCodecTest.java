@@ -96,7 +96,8 @@ class LinkCodecTest {
     @Test
     void theRequestForAVethPair() {
         LinkRequest peer = LinkRequest.named("eth0").mac(new MacAddress("02:00:00:00:00:01")).mtu(9000).group(0x540000ab).netns(17);
-        LinkRequest pair = LinkRequest.named("veth-red").mac(new MacAddress("02:00:00:00:00:02")).mtu(1400).master(5).group(0x540000ab).veth(peer);
+        LinkRequest pair = LinkRequest.named("veth-red").mac(new MacAddress("02:00:00:00:00:02")).mtu(1400).master(5).group(0x540000ab)
+                .veth(peer);
         assertWrites("""
                 00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00  # AF_UNSPEC, no index, no flags changed
                 0d 00 03 00 76 65 74 68 2d 72 65 64 00 00 00 00     # IFLA_IFNAME "veth-red"

@@ -71,7 +71,8 @@ class RouteCodecTest {
                   10 00 04 ff 03 00 00 00            # length 16, onlink, weight 256 (as 255), device 3
                     08 00 05 00 0a 00 00 04          # RTA_GATEWAY 10.0.0.4
                 """, new RouteEntry(net("10.9.0.0/16"), 254, 1, TOPO, 0, 0, null, 0, null, 0, 0,
-                List.of(new RouteEntry.Hop(ip("10.0.0.3"), 2, 2, 0), new RouteEntry.Hop(ip("10.0.0.4"), 3, 256, RouteEntry.RTNH_F_ONLINK))));
+                List.of(new RouteEntry.Hop(ip("10.0.0.3"), 2, 2, 0),
+                new RouteEntry.Hop(ip("10.0.0.4"), 3, 256, RouteEntry.RTNH_F_ONLINK))));
     }
 
     @Test
@@ -96,14 +97,16 @@ class RouteCodecTest {
                 08 00 04 00 02 00 00 00              # RTA_OIF 2
                 0c 00 08 80                          # RTA_METRICS, nested
                   08 00 02 00 14 05 00 00            # RTAX_MTU 1300
-                """, new RouteEntry(net("10.7.0.0/16"), 1000, 1, TOPO, 253, 0xffffffffL, null, 2, null, RouteEntry.RTNH_F_ONLINK, 1300, List.of()));
+                """, new RouteEntry(net("10.7.0.0/16"), 1000, 1, TOPO, 253, 0xffffffffL, null, 2, null, RouteEntry.RTNH_F_ONLINK, 1300,
+                List.of()));
     }
 
     @Test
     void recordedIpv4RouteOfSeveralHops() {
         RouteEntry.Hop first = new RouteEntry.Hop(ip("10.0.0.3"), 2, 2, LINKDOWN);
         RouteEntry.Hop second = new RouteEntry.Hop(ip("10.0.0.4"), 2, 5, LINKDOWN);
-        assertEquals(new RouteEntry(net("10.9.0.0/16"), 254, 1, TOPO, 0, 0, null, 0, null, LINKDOWN, 1300, List.of(first, second)), parse("""
+        assertEquals(new RouteEntry(net("10.9.0.0/16"), 254, 1, TOPO, 0, 0, null, 0, null, LINKDOWN, 1300, List.of(first, second)),
+                parse("""
                 02 10 00 00 fe c7 00 01 10 00 00 00  # rtmsg
                 08 00 0f 00 fe 00 00 00              # RTA_TABLE
                 08 00 01 00 0a 09 00 00              # RTA_DST
@@ -118,7 +121,8 @@ class RouteCodecTest {
     void recordedIpv6RouteOfSeveralHops() {
         RouteEntry.Hop first = new RouteEntry.Hop(ip("2001:db8::3"), 2, 2, LINKDOWN);
         RouteEntry.Hop second = new RouteEntry.Hop(ip("2001:db8::4"), 2, 1, LINKDOWN);
-        assertEquals(new RouteEntry(net("2001:db8:9::/48"), 254, 1, TOPO, 0, 1024, null, 0, null, 0, 1300, List.of(first, second)), parse("""
+        assertEquals(new RouteEntry(net("2001:db8:9::/48"), 254, 1, TOPO, 0, 1024, null, 0, null, 0, 1300, List.of(first, second)),
+                parse("""
                 0a 30 00 00 fe c7 00 01 00 00 00 00                              # rtmsg
                 08 00 0f 00 fe 00 00 00                                          # RTA_TABLE
                 14 00 01 00 20 01 0d b8 00 09 00 00 00 00 00 00 00 00 00 00      # RTA_DST
@@ -153,6 +157,7 @@ class RouteCodecTest {
         assertThrows(DecodeException.class, () -> parse("02 21 00 00 fe c7 00 01 00 00 00 00"), "a prefix of 33 bits");
         assertThrows(DecodeException.class, () -> parse(head + "07 00 01 00 0a 09 00 00"), "a destination of 3 bytes");
         assertThrows(DecodeException.class, () -> parse(head + "0c 00 09 00 07 00 00 01 02 00 00 00"), "a next hop of 7 bytes");
-        assertThrows(DecodeException.class, () -> parse(head + "0c 00 09 00 09 00 00 01 02 00 00 00"), "a next hop that is longer than all");
+        assertThrows(DecodeException.class, () ->
+                parse(head + "0c 00 09 00 09 00 00 01 02 00 00 00"), "a next hop that is longer than all");
     }
 }

@@ -68,8 +68,8 @@ class RtnlSocketTest {
     }
 
     private static RouteEntry route(String to, String gateway, int device, long priority, int protocol) {
-        return new RouteEntry(IpPrefix.parse(to), 254, RouteEntry.RTN_UNICAST, protocol, 0, priority, gateway == null ? null : IpAddress.parse(gateway),
-                device, null, 0, 0, List.of());
+        return new RouteEntry(IpPrefix.parse(to), 254, RouteEntry.RTN_UNICAST, protocol, 0, priority,
+                gateway == null ? null : IpAddress.parse(gateway), device, null, 0, 0, List.of());
     }
 
     private List<RouteEntry> routes(String to) {
@@ -80,8 +80,10 @@ class RtnlSocketTest {
     @Test
     void aPairIsMadeAcrossNamespacesByOneRequest() {
         NetnsName blue = host.make("blue");
-        LinkRequest peer = LinkRequest.named("eth0").mac(new MacAddress("02:00:00:00:00:01")).mtu(1400).group(7).netns(host.sockets().file(blue));
-        socket.createLink(batch, LinkRequest.named("v0").mac(new MacAddress("02:00:00:00:00:02")).mtu(1300).group(7).veth(peer), "create", failed);
+        LinkRequest peer = LinkRequest.named("eth0").mac(new MacAddress("02:00:00:00:00:01")).mtu(1400).group(7)
+                .netns(host.sockets().file(blue));
+        socket.createLink(batch, LinkRequest.named("v0").mac(new MacAddress("02:00:00:00:00:02")).mtu(1300).group(7).veth(peer), "create",
+                failed);
         flush();
         Link near = link("v0");
         Link far = host.socket(blue).links().stream().filter(link -> link.name().equals("eth0")).findFirst().orElseThrow();
@@ -96,7 +98,8 @@ class RtnlSocketTest {
         int index = make("v0").index();
         List<Link> found = new ArrayList<>();
         socket.link(batch, "v0", found::add, failed);
-        socket.changeLink(batch, LinkRequest.named("v0").alias("topo:lab").group(9).mtu(1200).mac(new MacAddress("02:00:00:00:00:09")), "change", failed);
+        socket.changeLink(batch,
+                LinkRequest.named("v0").alias("topo:lab").group(9).mtu(1200).mac(new MacAddress("02:00:00:00:00:09")), "change", failed);
         socket.changeLink(batch, LinkRequest.of(index).up(false), "down", failed);
         socket.changeLink(batch, LinkRequest.of(index).rename("v9"), "rename", failed);
         flush();
@@ -129,7 +132,8 @@ class RtnlSocketTest {
         socket.addAddress(batch, new Address(index, IpPrefix.parse("2001:db8::1/64"), 0, Address.IFA_F_NODAD, 0), "add", failed);
         socket.addAddress(batch, new Address(index, IpPrefix.parse("10.0.0.2/24"), 0, 0, 0), "add again", failed);
         flush();
-        assertEquals(List.of(IpPrefix.parse("10.0.0.1/24"), IpPrefix.parse("10.0.0.2/24"), IpPrefix.parse("2001:db8::1/64")), addresses(index));
+        assertEquals(List.of(IpPrefix.parse("10.0.0.1/24"), IpPrefix.parse("10.0.0.2/24"), IpPrefix.parse("2001:db8::1/64")),
+                addresses(index));
         assertTrue(host.ip("red", "-6 addr show dev v0 scope global").contains("nodad"), "no detection of duplicates");
         socket.deleteAddress(batch, new Address(index, IpPrefix.parse("10.0.0.1/24"), 0, 0, 0), "delete", failed);
         socket.deleteAddress(batch, new Address(index, IpPrefix.parse("10.0.0.2/24"), 0, 0, 0), "delete, gone with its primary", failed);
@@ -143,7 +147,8 @@ class RtnlSocketTest {
         int index = make("v0").index();
         socket.addAddress(batch, new Address(index, IpPrefix.parse("10.0.0.1/24"), 0, 0, TOPO), "add", failed);
         flush();
-        Address added = socket.addresses().stream().filter(address -> address.index() == index && !address.prefix().v6()).findFirst().orElseThrow();
+        Address added = socket.addresses().stream().filter(address -> address.index() == index && !address.prefix().v6()).findFirst()
+                .orElseThrow();
         assumeTrue(added.protocol() != 0, "the protocol of addresses (IFA_PROTO, Linux 5.18)");
         assertEquals(TOPO, added.protocol());
     }
@@ -162,12 +167,14 @@ class RtnlSocketTest {
         socket.addAddress(batch, new Address(index, IpPrefix.parse("10.0.0.1/24"), 0, 0, 0), "add", failed);
         socket.addAddress(batch, new Address(index, IpPrefix.parse("2001:db8::1/64"), 0, Address.IFA_F_NODAD, 0), "add", failed);
         IpAddress source = IpAddress.parse("10.0.0.1");
-        List<RouteEntry> wanted = List.of(route("0.0.0.0/0", "10.0.0.254", index, 0, TOPO), route("::/0", "2001:db8::fe", index, 1024, TOPO),
+        List<RouteEntry> wanted = List.of(route("0.0.0.0/0", "10.0.0.254", index, 0, TOPO),
+                route("::/0", "2001:db8::fe", index, 1024, TOPO),
                 new RouteEntry(IpPrefix.parse("10.7.0.0/16"), 1000, 6, TOPO, 0, 5, null, 0, null, 0, 0, List.of()),
                 new RouteEntry(IpPrefix.parse("10.8.0.0/16"), 254, 1, TOPO, 253, 0xffffffffL, null, index, source, 0, 1300, List.of()),
                 route("10.6.0.0/16", "2001:db8::9", index, 0, TOPO),
                 new RouteEntry(IpPrefix.parse("10.9.0.0/16"), 254, 1, TOPO, 0, 0, null, 0, null, 0, 0,
-                        List.of(new RouteEntry.Hop(IpAddress.parse("10.0.0.3"), index, 2, 0), new RouteEntry.Hop(IpAddress.parse("10.0.0.4"), index, 256, 0))));
+                        List.of(new RouteEntry.Hop(IpAddress.parse("10.0.0.3"), index, 2, 0),
+                        new RouteEntry.Hop(IpAddress.parse("10.0.0.4"), index, 256, 0))));
         wanted.forEach(route -> socket.addRoute(batch, route, false, "add " + route.to(), failed));
         flush();
         for (RouteEntry route : wanted) {
@@ -201,7 +208,8 @@ class RtnlSocketTest {
         List<String> seen = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             int number = i;
-            socket.addRoute(batch, route("10." + i / 256 + "." + i % 256 + ".0/24", "192.0.2.1", 0, 0, TOPO), false, "add", refused -> seen.add("" + number));
+            socket.addRoute(batch, route("10." + i / 256 + "." + i % 256 + ".0/24", "192.0.2.1", 0, 0, TOPO), false, "add",
+                    refused -> seen.add("" + number));
         }
         batch.flush();
         assertEquals(300, seen.size());
@@ -214,7 +222,8 @@ class RtnlSocketTest {
         socket.createLink(batch, LinkRequest.named("br0").bridge(new BridgeInfo(400, 12300, true, null, null)), "create", failed);
         flush();
         Link bridge = link("br0");
-        assertEquals(List.of(400, 12300, true), List.of(bridge.bridge().forwardDelay(), bridge.bridge().ageingTime(), bridge.bridge().stp()));
+        assertEquals(List.of(400, 12300, true),
+                List.of(bridge.bridge().forwardDelay(), bridge.bridge().ageingTime(), bridge.bridge().stp()));
         socket.changeLink(batch, LinkRequest.named("v0").master(bridge.index()), "attach", failed);
         socket.changeLink(batch, LinkRequest.named("v0").port(new BridgePortInfo(true, false, true, 77)), "set the port", failed);
         flush();

@@ -12,6 +12,7 @@ import topo.api.Field;
 import topo.api.net.IpPrefix;
 import topo.api.net.MacAddress;
 import topo.api.net.NetnsName;
+import topo.reconcilers.Components;
 
 /** Interfaces as values: what is left open, and which changes lose routes. */
 class InterfaceTest {
@@ -96,8 +97,16 @@ class InterfaceTest {
     @Test
     void fieldsNameWhatIsSet() {
         List<Field> fields = new ArrayList<>();
-        new Interface(RED, "eth0", List.of(IpPrefix.parse("10.0.0.1/24")), MAC, 1500, true, "br0", new Port(5, null, null, null, null, null), true)
-                .fields("a.", fields);
-        assertEquals(List.of("a.addresses", "a.mac", "a.mtu", "a.up", "a.bridge", "a.pvid", "a.managed"), fields.stream().map(Field::name).toList());
+        new Interface(RED, "eth0", List.of(IpPrefix.parse("10.0.0.1/24")), MAC, 1500, true, "br0",
+                new Port(5, null, null, null, null, null), true).fields("a.", fields);
+        assertEquals(List.of("a.addresses", "a.mac", "a.mtu", "a.up", "a.bridge", "a.pvid", "a.managed"),
+                fields.stream().map(Field::name).toList());
+    }
+
+    @Test
+    void everyFieldMakesADifference() {
+        assertEquals(List.of(),
+                Components.ignoredByEquals(new Interface(RED, "eth0", List.of(IpPrefix.parse("10.0.0.1/24")), MAC, 1500, true, "br0",
+                new Port(5, null, null, null, null, null), true)));
     }
 }

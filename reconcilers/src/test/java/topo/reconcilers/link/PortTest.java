@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import topo.reconcilers.Components;
 
 /** What is wanted of a port's settings that a document leaves open. */
 class PortTest {
@@ -46,5 +47,10 @@ class PortTest {
         assertEquals(List.of(1, List.of(7)), List.of(tagged.pvid(), tagged.vlans()));
         assertFalse(Port.UNSET.hasVlans());
         assertTrue(pvid.hasVlans());
+    }
+
+    @Test
+    void everyFieldMakesADifference() {
+        assertEquals(List.of(), Components.ignoredByEquals(new Port(1, List.of(2), true, true, true, 3)));
     }
 }

@@ -23,9 +23,11 @@ class NamespaceKindTest {
     @Test
     void badNames() {
         assertEquals(List.of(
-                "6:13: spec.namespaces[0].name: the namespace name \"../x\" is not at most 63 letters, digits, \"_\", \".\" or \"-\" that start"
+                "6:13: spec.namespaces[0].name: the namespace name \"../x\" is not at most 63 letters, digits, \"_\", \".\" or \"-\""
+                + " that start"
                         + " with a letter or digit",
-                "7:13: spec.namespaces[1].name: the namespace name \"-x\" is not at most 63 letters, digits, \"_\", \".\" or \"-\" that start"
+                "7:13: spec.namespaces[1].name: the namespace name \"-x\" is not at most 63 letters, digits, \"_\", \".\" or \"-\" that"
+                + " start"
                         + " with a letter or digit",
                 "8:7: spec.namespaces[2]: the field \"name\" is missing",
                 "8:9: spec.namespaces[2].nmae: unknown field (did you mean \"name\"?)"), Documents.problems("""
@@ -38,7 +40,8 @@ class NamespaceKindTest {
 
     @Test
     void theSameTwice() {
-        assertEquals(List.of("7:7: spec.namespaces[1]: namespace red is declared already, in spec.namespaces[0] at line 6"), Documents.problems("""
+        assertEquals(List.of("7:7: spec.namespaces[1]: namespace red is declared already, in spec.namespaces[0] at line"
+                + " 6"), Documents.problems("""
                 namespaces:
                   - name: red
                   - name: red

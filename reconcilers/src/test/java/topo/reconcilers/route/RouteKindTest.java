@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import topo.api.Topology;
 import topo.api.net.IpAddress;
 import topo.api.net.IpPrefix;
 import topo.api.net.NetnsName;
+import topo.reconcilers.Components;
 import topo.reconcilers.Documents;
 
 /** {@code routes:} in documents. */
@@ -19,7 +21,7 @@ class RouteKindTest {
     private static final NetnsName RED = new NetnsName("red");
     private static final String RED_LAB = """
             namespaces: [{ name: red }]
-            veths: [{ endpoints: [{ namespace: red, name: eth0, addresses: [10.0.0.2/24, "2001:db8::2/64"] }, { namespace: red, name: b }] }]
+            veths: [{ endpoints: [{ namespace: red, name: eth0, addresses: [10.0.0.2/24, "2001:db8::2/64"] }, { namespace: red, name: b }]}]
             """;
 
     /** Line 7 of the document; the route is in a namespace that is declared with all its interfaces. */
@@ -35,8 +37,8 @@ class RouteKindTest {
     void aDefaultRoute() {
         Topology lab = Documents.read(RED_LAB + "routes: [{ namespace: red, to: default, via: 10.0.0.1 }]\n");
         Route route = lab.resources().of(Route.class).get(0);
-        assertEquals(new Route(new Route.Key(RED, IpPrefix.DEFAULT4, 254, 0), "unicast", IpAddress.parse("10.0.0.1"), null, 0, null, false, 0, List.of(),
-                true), route);
+        assertEquals(new Route(new Route.Key(RED, IpPrefix.DEFAULT4, 254, 0), "unicast", IpAddress.parse("10.0.0.1"), null, 0, null,
+                false, 0, List.of(), true), route);
         assertEquals("route default (namespace red)", route.title());
         assertEquals(Set.of("namespace red", "veth eth0 (namespace red)"),
                 route.dependsOn(lab.resources()).stream().map(ResourceId::toString).collect(Collectors.toSet()));
@@ -74,9 +76,11 @@ class RouteKindTest {
         assertEquals(254, route("to: 10.9.0.0/16, dev: eth0, table: main").key().table());
         assertEquals(255, route("to: 10.9.0.0/16, dev: eth0, table: local").key().table());
         assertEquals(2147483647, route("to: 10.9.0.0/16, dev: eth0, table: 2147483647").key().table());
-        assertEquals(List.of("7:65: spec.routes[0].table: unknown routing table \"mian\"; use its number, or name it in /etc/iproute2/rt_tables"),
+        assertEquals(List.of("7:65: spec.routes[0].table: unknown routing table \"mian\"; use its number, or name it in"
+                + " /etc/iproute2/rt_tables"),
                 inRed("to: 10.9.0.0/16, dev: eth0, table: mian"));
-        assertEquals(List.of("7:65: spec.routes[0].table: 0 is not between 1 and 2147483647"), inRed("to: 10.9.0.0/16, dev: eth0, table: 0"));
+        assertEquals(List.of("7:65: spec.routes[0].table: 0 is not between 1 and 2147483647"),
+                inRed("to: 10.9.0.0/16, dev: eth0, table: 0"));
     }
 
     @Test
@@ -87,9 +91,11 @@ class RouteKindTest {
 
     @Test
     void aSingleNextHopIsCheckedWhereItStands() {
-        assertEquals(List.of("7:61: spec.routes[0].nextHops[0].via: no interface declared in namespace red reaches the gateway 192.0.2.1; addresses"
+        assertEquals(List.of("7:61: spec.routes[0].nextHops[0].via: no interface declared in namespace red reaches the gateway"
+                + " 192.0.2.1; addresses"
                 + " there: [10.0.0.2/24, 2001:db8::2/64]"), inRed("to: default, nextHops: [{ via: 192.0.2.1 }]"));
-        assertEquals(List.of("7:61: spec.routes[0].nextHops[0].via: every interface has the network of the link-local gateway fe80::1; name the one"
+        assertEquals(List.of("7:61: spec.routes[0].nextHops[0].via: every interface has the network of the link-local gateway fe80::1;"
+                + " name the one"
                 + " that is meant with \"dev\""), inRed("to: default, nextHops: [{ via: \"fe80::1\" }]"));
     }
 
@@ -99,13 +105,15 @@ class RouteKindTest {
         assertEquals(List.of("7:12: spec.routes[0]" + nowhere), inRed("to: default"));
         assertEquals(List.of("7:12: spec.routes[0]" + nowhere), inRed("to: default, nextHops: []"));
         assertEquals(List.of("7:12: spec.routes[0]: the field \"to\" is missing"), inRed("via: 10.0.0.1"));
-        assertEquals(List.of("7:49: spec.routes[0].type: a route of type blackhole drops packets; it has no \"via\", \"dev\" or \"nextHops\""),
+        assertEquals(List.of("7:49: spec.routes[0].type: a route of type blackhole drops packets; it has no \"via\", \"dev\" or"
+                + " \"nextHops\""),
                 inRed("to: default, type: blackhole, dev: eth0"));
     }
 
     @Test
     void hostBitsAndFamilies() {
-        assertEquals(List.of("7:34: spec.routes[0].to: 10.9.0.1/16 has host bits set (the network is 10.9.0.0/16)"), inRed("to: 10.9.0.1/16, dev: eth0"));
+        assertEquals(List.of("7:34: spec.routes[0].to: 10.9.0.1/16 has host bits set (the network is 10.9.0.0/16)"),
+                inRed("to: 10.9.0.1/16, dev: eth0"));
         assertEquals(List.of("7:58: spec.routes[0].via: an IPv6 route cannot have the IPv4 gateway 10.0.0.1"),
                 inRed("to: \"2001:db8:9::/48\", via: 10.0.0.1"));
         assertEquals(List.of("7:66: spec.routes[0].source: 2001:db8::2 and 10.9.0.0/16 are not of one address family"),
@@ -133,7 +141,8 @@ class RouteKindTest {
 
     @Test
     void gatewaysThatNoInterfaceReaches() {
-        assertEquals(List.of("7:48: spec.routes[0].via: no interface declared in namespace red reaches the gateway 192.0.2.1; addresses there:"
+        assertEquals(List.of("7:48: spec.routes[0].via: no interface declared in namespace red reaches the gateway 192.0.2.1; addresses"
+                + " there:"
                 + " [10.0.0.2/24, 2001:db8::2/64]"), inRed("to: default, via: 192.0.2.1"));
         assertEquals(List.of("7:48: spec.routes[0].via: no interface b reaches the gateway 10.0.0.1; it has no address"),
                 inRed("to: default, via: 10.0.0.1, dev: b"));
@@ -152,7 +161,8 @@ class RouteKindTest {
 
     @Test
     void aLinkLocalGatewayNeedsItsLink() {
-        assertEquals(List.of("7:48: spec.routes[0].via: every interface has the network of the link-local gateway fe80::1; name the one that is meant"
+        assertEquals(List.of("7:48: spec.routes[0].via: every interface has the network of the link-local gateway fe80::1; name the one"
+                + " that is meant"
                 + " with \"dev\""), inRed("to: default, via: \"fe80::1\""));
         assertEquals("eth0", route("to: default, via: \"fe80::1\", dev: eth0").dev());
     }
@@ -179,5 +189,15 @@ class RouteKindTest {
                 - { namespace: red, to: default, via: 10.0.0.1 }
                 - { namespace: red, to: 0.0.0.0/0, dev: eth0 }
                 """));
+    }
+
+    @Test
+    void everyFieldMakesADifference() {
+        Route.Key key = new Route.Key(RED, IpPrefix.parse("10.9.0.0/16"), 254, 5);
+        IpAddress address = IpAddress.parse("10.0.0.1");
+        assertEquals(List.of(), Components.ignoredByEquals(
+                new Route(key, "unicast", address, "eth0", 0, address, true, 1300, List.of(new Route.Hop(address, "eth0", 1)), true),
+                Map.of("key", new Route.Key(RED, IpPrefix.parse("10.9.0.0/16"), 254, 6))));
+        assertEquals(List.of(), Components.ignoredByEquals(key, Map.of("to", IpPrefix.parse("10.9.0.0/17"))));
     }
 }

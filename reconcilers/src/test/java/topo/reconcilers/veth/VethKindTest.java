@@ -3,11 +3,13 @@ package topo.reconcilers.veth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import topo.api.ResourceId;
 import topo.api.Topology;
 import topo.api.net.NetnsName;
+import topo.reconcilers.Components;
 import topo.reconcilers.Documents;
 
 /** {@code veths:} in documents. */
@@ -81,5 +83,13 @@ class VethKindTest {
                 - endpoints: [{ name: eth0,    adresses: [] }, { name: b }]
                   mtu: 1400
                 """).stream().sorted().toList());
+    }
+
+    @Test
+    void everyFieldMakesADifference() {
+        Veth pair = Documents.one(Veth.class, "veths: [{ endpoints: [{ name: a }, { name: b }] }]");
+        assertEquals(List.of(),
+                Components.ignoredByEquals(pair, Map.of("id", new ResourceId("veth", NetnsName.HOST, "c"), "first", pair.second(),
+                "second", pair.first())));
     }
 }
