@@ -27,6 +27,8 @@ public interface LibC {
 
     int unshare(int flags);
 
+    int setrlimit(int resource, byte[] limits);
+
     int mount(String source, String target, String type, long flags, Pointer data);
 
     int umount2(String target, int flags);

@@ -1,6 +1,8 @@
 package topo.kernel;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.IntSupplier;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
@@ -23,6 +25,8 @@ public final class Native {
     private static final int SIGHUP = 1;
     private static final int SIG_IGN = 1;
     private static final int MSG_TRUNC = 0x20;
+    private static final int RLIMIT_NOFILE = 7;
+    private static final long MOST_FILES = 1 << 18;
 
     private final LibC libc;
     private final Runtime runtime;
@@ -43,7 +47,7 @@ public final class Native {
     }
 
     public int socket(int domain, int type, int protocol) {
-        return (int) check("open a netlink socket", libc.socket(domain, type, protocol));
+        return (int) check("open a netlink socket", withRoom(() -> libc.socket(domain, type, protocol)));
     }
 
     /** {@code address}: a sockaddr of the socket's family. */
@@ -53,7 +57,7 @@ public final class Native {
 
     /** Sets an int option. */
     public void setsockopt(int fd, int level, int option, int value) {
-        byte[] bytes = ByteBuffer.allocate(4).order(java.nio.ByteOrder.nativeOrder()).putInt(value).array();
+        byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
         check("set option " + option + " of a netlink socket", libc.setsockopt(fd, level, option, bytes, 4));
     }
 
@@ -76,7 +80,7 @@ public final class Native {
     }
 
     public int open(String path, int flags) {
-        return (int) check("open " + path, libc.open(path, flags | O_CLOEXEC, 0));
+        return (int) check("open " + path, withRoom(() -> libc.open(path, flags | O_CLOEXEC, 0)));
     }
 
     /** Errors are ignored: the descriptor is gone either way (man 2 close). */
@@ -105,9 +109,22 @@ public final class Native {
         libc.signal(SIGHUP, SIG_IGN);
     }
 
+    /** A host of many namespaces needs two open files for each, more than the usual limit; whoever may make namespaces may raise it. */
+    private int withRoom(IntSupplier open) {
+        int fd = open.getAsInt();
+        if (fd < 0 && errno() == Errno.EMFILE.number()) {
+            byte[] limits = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(MOST_FILES).putLong(MOST_FILES).array();
+            libc.setrlimit(RLIMIT_NOFILE, limits);
+            fd = open.getAsInt();
+        }
+        return fd;
+    }
+
     private long check(String operation, long result) {
         if (result < 0) {
-            throw new KernelException(operation, errno());
+            int number = errno();
+            boolean full = number == Errno.EMFILE.number();
+            throw new KernelException(operation, number, full ? "Too many open files; raise the limit (ulimit -n)" : "");
         }
         return result;
     }

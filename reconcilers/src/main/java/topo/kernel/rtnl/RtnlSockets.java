@@ -18,8 +18,8 @@ import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
 
 /**
- * The open rtnetlink sockets and namespace files, one each a namespace, opened when first asked for. When the process may have no more
- * open files, all are closed and opened again as needed. For one thread, but for {@link #create}, which makes its own.
+ * The open rtnetlink sockets and namespace files, one each a namespace, opened when first asked for. For one thread, but for
+ * {@link #create}, which makes its own.
  */
 public final class RtnlSockets implements AutoCloseable {
     private final Supplier<Native> sys;
@@ -72,27 +72,12 @@ public final class RtnlSockets implements AutoCloseable {
 
     /** A socket in the calling thread's namespace. */
     private RtnlSocket openHere() {
-        return withRoom(() -> new RtnlSocket(new NetlinkSocket(new KernelTransport(sys.get(), KernelTransport.NETLINK_ROUTE), buffers)));
+        return new RtnlSocket(new NetlinkSocket(new KernelTransport(sys.get(), KernelTransport.NETLINK_ROUTE), buffers));
     }
 
     /** An open file of the namespace, for IFLA_NET_NS_FD; closed by {@link #forget} and {@link #close}. */
     public int file(NetnsName netns) {
-        return files.computeIfAbsent(netns, absent -> withRoom(() -> namespaces.open(absent)));
-    }
-
-    /** Files stay open when room is made: their numbers may stand in requests that are still to be sent. */
-    private <T> T withRoom(Supplier<T> open) {
-        try {
-            return open.get();
-        } catch (KernelException refused) {
-            if (refused.errno() != Errno.EMFILE) {
-                throw refused;
-            }
-            synchronized (sockets) {
-                closeSockets();
-            }
-            return open.get();
-        }
+        return files.computeIfAbsent(netns, namespaces::open);
     }
 
     /**
@@ -134,13 +119,9 @@ public final class RtnlSockets implements AutoCloseable {
 
     @Override
     public void close() {
-        closeSockets();
-        files.values().forEach(sys.get()::close);
-        files.clear();
-    }
-
-    private void closeSockets() {
         sockets.values().forEach(RtnlSocket::close);
         sockets.clear();
+        files.values().forEach(sys.get()::close);
+        files.clear();
     }
 }

@@ -105,8 +105,8 @@ class InterfaceTest {
 
     @Test
     void everyFieldMakesADifference() {
-        assertEquals(List.of(),
-                Components.ignoredByEquals(new Interface(RED, "eth0", List.of(IpPrefix.parse("10.0.0.1/24")), MAC, 1500, true, "br0",
-                new Port(5, null, null, null, null, null), true)));
+        List<IpPrefix> addresses = List.of(IpPrefix.parse("10.0.0.1/24"));
+        assertEquals(List.of(), Components.ignoredByEquals(
+                new Interface(RED, "eth0", addresses, MAC, 1500, true, "br0", new Port(5, null, null, null, null, null), true, addresses)));
     }
 }

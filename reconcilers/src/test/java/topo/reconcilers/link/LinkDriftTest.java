@@ -123,6 +123,18 @@ class LinkDriftTest {
                 "+ route default IPv6 (namespace red)", "+ route default (namespace red)"), done);
     }
 
+    @Test
+    void connectedRoutesFlushedByHandComeBackWithTheirAddresses() {
+        String spec = bridge(", addresses: [10.0.0.1/24, \"2001:db8::1/64\"]")
+                + "routes: [{ namespace: red, to: default, via: 10.0.0.254 }]\n";
+        lab.apply(spec);
+        lab.ip("red", "route flush table main");
+        lab.ip("red", "-6 route flush table main");
+        lab.apply(spec);
+        assertTrue(lab.ip("red", "route show").contains("10.0.0.0/24 dev br0"));
+        assertTrue(lab.ip("red", "-6 route show").contains("2001:db8::/64 dev br0"));
+    }
+
     private Session remove(String kind, String name) {
         Session session = new Session(lab.mark(), Resources.NONE, Set.of(), null);
         LinkRemover remover = new LinkRemover(lab.host().sockets(), kind);
