@@ -51,7 +51,6 @@ class DriftTest {
     void isMended(String what, String vandalism, String planned) {
         Lab.require(box);
         box.apply(Lab.DOCUMENT).expect(0);
-        Picture.settle(box);
         String network = Picture.network(box);
         String untouched = Picture.links(box);
         box.sh(vandalism);
@@ -72,12 +71,10 @@ class DriftTest {
     void severalAtOnceAndAgain() {
         Lab.require(box);
         box.apply(Lab.DOCUMENT).expect(0);
-        Picture.settle(box);
         String network = Picture.network(box);
         box.sh("ip netns del red; ip -n sw link del br0; ip link del uplink; ip netns exec blue ip address flush dev eth0");
         assertNotEquals(network, Picture.network(box));
         box.apply(Lab.DOCUMENT).expect(0);
-        Picture.settle(box);
         Picture.assertSame(network, Picture.network(box), "changed");
         Traffic.reaches(box, "red", "192.0.2.1");
     }

@@ -101,7 +101,7 @@ final class Picture {
                     .forEach(text::append);
             for (String family : List.of("-4", "-6")) {
                 box.in(namespace, "ip", family, "route", "show", "table", "main").expect(0).out().lines()
-                        .map(line -> line.replaceAll(" proto \\S+", "").trim() + "\n").filter(line -> !line.startsWith("fe80::"))
+                        .map(line -> line.replaceAll(" proto \\S+| linkdown| dead", "").trim() + "\n").filter(line -> !line.startsWith("fe80::"))
                         .sorted().forEach(text::append);
             }
             text.append("forwarding ").append(box.in(namespace, "cat", "/proc/sys/net/ipv4/ip_forward").out());
