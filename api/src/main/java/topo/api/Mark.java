@@ -29,7 +29,8 @@ public record Mark(String topology) {
 
     /** {@code TOPO-} and eight hexadecimal digits; a chain's own name follows, 28 characters in all at most. */
     public String chainPrefix() {
-        return String.format("TOPO-%08x", hash());
+        String digits = Long.toHexString(hash());
+        return "TOPO-" + "0".repeat(8 - digits.length()) + digits;
     }
 
     private long hash() {

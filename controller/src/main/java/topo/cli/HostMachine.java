@@ -29,12 +29,18 @@ final class HostMachine implements Machine {
         this.kernel = kernel;
         this.output = output;
         kernel.warmUp();
-        for (Registration<?> registration : registrations) {
-            registered.add(bind(registration));
-        }
+        registered.addAll(bind(registrations, kernel));
     }
 
-    private <R extends Resource> Registered<R> bind(Registration<R> registration) {
+    static List<Registered<?>> bind(List<Registration<?>> registrations, Kernel kernel) {
+        List<Registered<?>> bound = new ArrayList<>();
+        for (Registration<?> registration : registrations) {
+            bound.add(bind(registration, kernel));
+        }
+        return bound;
+    }
+
+    private static <R extends Resource> Registered<R> bind(Registration<R> registration, Kernel kernel) {
         return new Registered<>(registration.kind().name(), registration.type(), registration.reconciler().apply(kernel));
     }
 

@@ -1,7 +1,6 @@
 package topo.engine;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +43,11 @@ public final class Pass {
 
     public Pass(List<Registered<?>> kinds, boolean adopt) {
         this(kinds, adopt, Progress.NONE, () -> false);
+    }
+
+    /** Lets the kinds begin what takes its time; see {@link topo.api.Reconciler#makeReady}. */
+    public void makeReady(Resources wanted) {
+        kinds.forEach(kind -> kind.reconciler().makeReady(wanted));
     }
 
     /** Looks and plans; changes nothing. */
@@ -105,7 +109,7 @@ public final class Pass {
         for (Resource resource : settled.all()) {
             places.put(resource.id(), places.size());
         }
-        changes.sort(Comparator.comparingInt(change -> places.getOrDefault(change.id(), -1)));
+        changes.sort((a, b) -> places.getOrDefault(a.id(), -1) - places.getOrDefault(b.id(), -1));
     }
 
     /** Looks, and makes it so. {@code looks} gives a fresh look at each call. */

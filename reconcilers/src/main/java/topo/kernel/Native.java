@@ -3,12 +3,9 @@ package topo.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntSupplier;
-import jnr.ffi.LastError;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Runtime;
 
 /**
- * System calls that throw {@link KernelException}. Making one loads the native library (some 50 ms): make it late, or on a thread of
+ * System calls that throw {@link KernelException}. Making one loads the native library (some 30 ms): make it late, or on a thread of
  * its own while something else is done. Thread-safe; {@code setns} and {@code unshare} change the calling thread only.
  */
 public final class Native {
@@ -28,22 +25,11 @@ public final class Native {
     private static final int RLIMIT_NOFILE = 7;
     private static final long MOST_FILES = 1 << 18;
 
-    private final LibC libc;
-    private final Runtime runtime;
-
-    public Native() {
-        libc = LibraryLoader.create(LibC.class).load("c");
-        runtime = Runtime.getRuntime(libc);
-    }
-
-    /** The bound functions, for the few callers that must handle errno themselves. */
-    public LibC libc() {
-        return libc;
-    }
+    private final LibC libc = new LibC();
 
     /** errno of this thread's last failed call; to be read at once. */
     public int errno() {
-        return LastError.getLastError(runtime);
+        return libc.errno();
     }
 
     public int socket(int domain, int type, int protocol) {
@@ -52,19 +38,19 @@ public final class Native {
 
     /** {@code address}: a sockaddr of the socket's family. */
     public void connect(int fd, byte[] address) {
-        check("connect a netlink socket", libc.connect(fd, address, address.length));
+        check("connect a netlink socket", libc.connect(fd, address));
     }
 
     /** Sets an int option. */
     public void setsockopt(int fd, int level, int option, int value) {
         byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
-        check("set option " + option + " of a netlink socket", libc.setsockopt(fd, level, option, bytes, 4));
+        check("set option " + option + " of a netlink socket", libc.setsockopt(fd, level, option, bytes));
     }
 
     public void send(int fd, byte[] message, int length) {
         long sent;
         do {
-            sent = libc.send(fd, message, length, 0);
+            sent = libc.send(fd, message, length);
         } while (sent < 0 && errno() == Errno.EINTR.number());
         check("send over netlink", sent);
     }
@@ -74,13 +60,13 @@ public final class Native {
         message.clear();
         long length;
         do {
-            length = libc.recv(fd, message, message.capacity(), MSG_TRUNC);
+            length = libc.recv(fd, message, MSG_TRUNC);
         } while (length < 0 && errno() == Errno.EINTR.number());
         return (int) check("receive over netlink", length);
     }
 
     public int open(String path, int flags) {
-        return (int) check("open " + path, withRoom(() -> libc.open(path, flags | O_CLOEXEC, 0)));
+        return (int) check("open " + path, withRoom(() -> libc.open(path, flags | O_CLOEXEC)));
     }
 
     /** Errors are ignored: the descriptor is gone either way (man 2 close). */
@@ -97,7 +83,7 @@ public final class Native {
     }
 
     public void mount(String source, String target, String type, long flags) {
-        check("mount " + source + " on " + target, libc.mount(source, target, type, flags, null));
+        check("mount " + source + " on " + target, libc.mount(source, target, type, flags));
     }
 
     public void umount2(String target, int flags) {

@@ -17,9 +17,7 @@ public final class KernelTransport implements Transport {
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_NETLINK = 270;
-    private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
-    private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final byte[] KERNEL = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putShort((short) AF_NETLINK).array();
 
     private final Native sys;
@@ -31,9 +29,7 @@ public final class KernelTransport implements Transport {
         this.fd = sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
         try {
             sys.connect(fd, KERNEL);
-            sys.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
             sys.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
-            sys.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
         } catch (RuntimeException failed) {
             sys.close(fd);
             throw failed;

@@ -16,9 +16,10 @@ public final class HostTables {
         this.sockets = sockets;
     }
 
-    /** Opens all of them at once, which is cheaper than one by one. */
-    public void open(Collection<NetnsName> all) {
-        sockets.openAll(all);
+    /** Opens the namespaces that have a file all at once, which is many times cheaper than one by one; the others are taken to be absent. */
+    public void open(Collection<NetnsName> present, Collection<NetnsName> absent) {
+        sockets.openAll(present);
+        absent.forEach(name -> tables.put(name, new NetnsTables(null)));
     }
 
     public NetnsTables of(NetnsName netns) {

@@ -15,8 +15,8 @@ public final class NetnsTables {
     private Map<String, Link> links;
     private Map<Integer, Link> linksByIndex;
     private Map<Integer, List<Address>> addresses;
-    private List<RouteEntry> routes;
-    private Map<Integer, Set<IpPrefix>> connected;
+    private final Map<Boolean, List<RouteEntry>> routes = new HashMap<>();
+    private final Map<Boolean, Map<Integer, Set<IpPrefix>>> connected = new HashMap<>();
     private Map<Integer, List<PortVlan>> portVlans;
 
     /** {@code socket}: null for a namespace that does not exist. */
@@ -63,29 +63,25 @@ public final class NetnsTables {
         return addresses.getOrDefault(index, List.of());
     }
 
-    /** Of both families and all tables. */
-    public List<RouteEntry> routes() {
-        if (routes == null) {
-            routes = new ArrayList<>();
-            if (socket != null) {
-                routes.addAll(socket.routes(false));
-                routes.addAll(socket.routes(true));
-            }
-        }
-        return routes;
+    /** Of one family and all tables. */
+    public List<RouteEntry> routes(boolean v6) {
+        return routes.computeIfAbsent(v6, family -> socket == null ? List.of() : socket.routes(family));
     }
 
     /** The networks that the kernel's own routes lead to by this interface, one for each address with its network. */
-    public Set<IpPrefix> connected(int index) {
-        if (connected == null) {
-            connected = new HashMap<>();
-            for (RouteEntry route : routes()) {
-                if (route.protocol() == RouteEntry.RTPROT_KERNEL && route.type() == RouteEntry.RTN_UNICAST) {
-                    connected.computeIfAbsent(route.device(), i -> new HashSet<>()).add(route.to());
-                }
+    public Set<IpPrefix> connected(int index, boolean v6) {
+        Map<Integer, Set<IpPrefix>> family = connected.computeIfAbsent(v6, this::connected);
+        return family.getOrDefault(index, Set.of());
+    }
+
+    private Map<Integer, Set<IpPrefix>> connected(boolean v6) {
+        Map<Integer, Set<IpPrefix>> found = new HashMap<>();
+        for (RouteEntry route : routes(v6)) {
+            if (route.protocol() == RouteEntry.RTPROT_KERNEL && route.type() == RouteEntry.RTN_UNICAST) {
+                found.computeIfAbsent(route.device(), i -> new HashSet<>()).add(route.to());
             }
         }
-        return connected.getOrDefault(index, Set.of());
+        return found;
     }
 
     /** The VLANs of a bridge port, by its index. */

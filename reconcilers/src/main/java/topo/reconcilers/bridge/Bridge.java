@@ -3,6 +3,7 @@ package topo.reconcilers.bridge;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import topo.api.Field;
 import topo.api.InterfaceFacts;
@@ -19,6 +20,19 @@ import topo.reconcilers.link.InterfaceYaml;
 public record Bridge(Interface link, Boolean stp, Boolean vlanFiltering, Integer ageingTime, Integer forwardDelay,
         Boolean multicastSnooping) implements Resource {
     public static final String KIND = "bridge";
+
+    // Written out: what a record has of its own is linked at run time, which every start would pay for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bridge that && link.equals(that.link) && Objects.equals(stp, that.stp)
+                && Objects.equals(vlanFiltering, that.vlanFiltering) && Objects.equals(ageingTime, that.ageingTime)
+                && Objects.equals(forwardDelay, that.forwardDelay) && Objects.equals(multicastSnooping, that.multicastSnooping);
+    }
+
+    @Override
+    public int hashCode() {
+        return link.hashCode();
+    }
 
     @Override
     public ResourceId id() {

@@ -41,7 +41,7 @@ public final class InterfaceObserver {
         List<IpPrefix> found = new ArrayList<>();
         for (IpPrefix address : addresses) {
             boolean alone = address.length() == address.address().bits();
-            if (!alone && wanted.addresses().contains(address) && !here.connected(link.index()).contains(address.network())) {
+            if (!alone && wanted.addresses().contains(address) && !here.connected(link.index(), address.v6()).contains(address.network())) {
                 found.add(address);
             }
         }

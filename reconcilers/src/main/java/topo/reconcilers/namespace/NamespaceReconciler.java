@@ -13,6 +13,7 @@ import topo.api.Observed;
 import topo.api.Owner;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
+import topo.api.Resources;
 import topo.api.Session;
 import topo.api.net.NetnsName;
 import topo.kernel.KernelException;
@@ -32,6 +33,9 @@ import topo.kernel.rtnl.RtnlSockets;
  */
 public final class NamespaceReconciler implements Reconciler<Namespace> {
     private static final String LOOPBACK = "lo";
+    /** So many that a thread for them pays, and no more than are made before they are asked for. */
+    private static final int FEWEST_AHEAD = 8;
+    private static final int MOST_AHEAD = 64;
     /** In a new namespace {@code lo} is the first link. */
     private static final int LOOPBACK_INDEX = 1;
 
@@ -44,18 +48,26 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
     }
 
     @Override
+    public void makeReady(Resources wanted) {
+        Set<NetnsName> present = namespaces.list();
+        int missing = (int) wanted.of(Namespace.class).stream().filter(namespace -> !present.contains(namespace.name())).count();
+        if (missing >= FEWEST_AHEAD) {
+            sockets.makeReady(Math.min(missing, MOST_AHEAD));
+        }
+    }
+
+    @Override
     public Map<ResourceId, Observed<Namespace>> observe(Look look) {
         HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
         Set<NetnsName> present = namespaces.list();
         // Others' namespaces are looked into only when the record cannot tell which are ours.
         boolean search = look.recorded().all().isEmpty();
-        Set<NetnsName> candidates = new HashSet<>(look.namespaces());
-        candidates.removeIf(NetnsName::isHost);
+        Set<NetnsName> absent = new HashSet<>(look.namespaces());
+        absent.remove(NetnsName.HOST);
+        Set<NetnsName> candidates = new HashSet<>(search ? present : absent);
         candidates.retainAll(present);
-        if (search) {
-            candidates.addAll(present);
-        }
-        tables.open(candidates);
+        absent.removeAll(present);
+        tables.open(candidates, absent);
         Map<ResourceId, Observed<Namespace>> found = new HashMap<>();
         for (NetnsName name : candidates) {
             observe(look, tables, name).ifPresent(seen -> {

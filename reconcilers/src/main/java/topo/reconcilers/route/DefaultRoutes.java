@@ -31,7 +31,7 @@ public final class DefaultRoutes {
         }
         HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
         NetnsTables here = tables.of(netns);
-        return here.routes().stream().filter(route -> isDefault(route, v6)).min(Comparator.comparingLong(RouteEntry::priority))
+        return here.routes(v6).stream().filter(route -> isDefault(route, v6)).min(Comparator.comparingLong(RouteEntry::priority))
                 .map(route -> here.link(route.device() != 0 ? route.device() : route.hops().get(0).device())).map(Link::name);
     }
 

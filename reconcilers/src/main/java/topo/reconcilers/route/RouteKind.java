@@ -2,8 +2,6 @@ package topo.reconcilers.route;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import topo.api.InterfaceFacts;
 import topo.api.ResourceId;
 import topo.api.Resources;
@@ -44,7 +42,7 @@ public final class RouteKind implements Kind<Route> {
         String dev = entry.get("dev", Values.deviceName());
         IpAddress source = entry.get("source", Values.address());
         List<Route.Hop> hops = entry.list("nextHops", node -> hop(node.asMap()));
-        boolean v6 = Stream.concat(Stream.of(via, source), hops.stream().map(Route.Hop::via)).filter(Objects::nonNull).anyMatch(IpAddress::v6);
+        boolean v6 = isV6(via) || isV6(source) || hops.stream().anyMatch(hop -> isV6(hop.via()));
         IpPrefix to = entry.require("to", node -> node.asText().equals("default") ? v6 ? IpPrefix.DEFAULT6 : IpPrefix.DEFAULT4
                 : Values.network().read(node));
         int table = entry.get("table", Route.RT_TABLE_MAIN, RouteWords::readTable);
@@ -67,6 +65,10 @@ public final class RouteKind implements Kind<Route> {
             return new Route(key, type, only.via(), only.dev(), settledScope, source, onlink, mtu, List.of(), true);
         }
         return new Route(key, type, via, dev, settledScope, source, onlink, mtu, hops, true);
+    }
+
+    private static boolean isV6(IpAddress address) {
+        return address != null && address.v6();
     }
 
     private static Route.Hop hop(YamlMap block) {

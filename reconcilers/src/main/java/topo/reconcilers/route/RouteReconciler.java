@@ -38,29 +38,33 @@ public final class RouteReconciler implements Reconciler<Route> {
         HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
         Map<Route.Key, Route> wanted = byKey(look.desired().of(Route.class));
         Map<Route.Key, Route> recorded = byKey(look.recorded().of(Route.class));
-        Set<NetnsName> declaredIn = new HashSet<>();
-        wanted.keySet().forEach(key -> declaredIn.add(key.netns()));
-        recorded.keySet().forEach(key -> declaredIn.add(key.netns()));
         boolean recordLost = look.recorded().all().isEmpty();
         Map<ResourceId, Observed<Route>> found = new HashMap<>();
-        for (NetnsName netns : look.namespaces()) {
-            NetnsTables here = tables.of(netns);
-            boolean own = !netns.isHost() && isOwn(look.mark(), here);
-            if (!declaredIn.contains(netns) && !(own && recordLost)) {
-                continue;
+        for (boolean v6 : new boolean[] {false, true}) {
+            Set<NetnsName> declaredIn = new HashSet<>();
+            for (Map<Route.Key, Route> declared : List.of(wanted, recorded)) {
+                declared.keySet().stream().filter(key -> key.to().v6() == v6).forEach(key -> declaredIn.add(key.netns()));
             }
-            for (RouteEntry entry : here.routes()) {
-                Route.Key key = new Route.Key(netns, entry.to(), entry.table(), entry.priority());
-                boolean marked = entry.protocol() == Mark.ROUTE_PROTOCOL;
-                if (marked && (own || wanted.containsKey(key) || recorded.containsKey(key))) {
-                    found.put(idOf(key), Observed.ours(route(key, entry, here, true)));
-                } else if (wanted.containsKey(key)) {
-                    Owner owner = own ? Owner.OURS : Owner.NOBODY;
-                    found.putIfAbsent(idOf(key), new Observed<>(owner, route(key, entry, here, false), ""));
+            for (NetnsName netns : look.namespaces()) {
+                NetnsTables here = tables.of(netns);
+                boolean own = !netns.isHost() && isOwn(look.mark(), here);
+                if (declaredIn.contains(netns) || own && recordLost) {
+                    here.routes(v6).forEach(entry -> observe(new Route.Key(netns, entry.to(), entry.table(), entry.priority()), entry, here, own,
+                            wanted, recorded, found));
                 }
             }
         }
         return found;
+    }
+
+    private static void observe(Route.Key key, RouteEntry entry, NetnsTables here, boolean own, Map<Route.Key, Route> wanted,
+            Map<Route.Key, Route> recorded, Map<ResourceId, Observed<Route>> found) {
+        boolean marked = entry.protocol() == Mark.ROUTE_PROTOCOL;
+        if (marked && (own || wanted.containsKey(key) || recorded.containsKey(key))) {
+            found.put(idOf(key), Observed.ours(route(key, entry, here, true)));
+        } else if (wanted.containsKey(key)) {
+            found.putIfAbsent(idOf(key), new Observed<>(own ? Owner.OURS : Owner.NOBODY, route(key, entry, here, false), ""));
+        }
     }
 
     private static boolean isOwn(Mark mark, NetnsTables tables) {

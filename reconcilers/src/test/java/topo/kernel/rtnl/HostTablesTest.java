@@ -117,7 +117,7 @@ class HostTablesTest {
         assertNull(none.link("lo"));
         assertNull(none.link(1));
         assertEquals(List.of(), none.addresses(1));
-        assertEquals(List.of(), none.routes());
+        assertEquals(List.of(), none.routes(false));
         assertEquals(List.of(), none.portVlans(1));
     }
 }
