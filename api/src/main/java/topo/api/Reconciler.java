@@ -21,12 +21,6 @@ public interface Reconciler<R extends Resource> {
      */
     Map<ResourceId, Observed<R>> observe(Look look);
 
-    /**
-     * Said before the look of an apply: time to make ready, on a thread of its own and unseen by anybody, what the apply is likely to need.
-     * Nothing if all that is wanted is there already.
-     */
-    default void makeReady(Resources wanted) {}
-
     /** The wanted resource with what its document leaves open taken from the observed one (null if there is none) or from the look. */
     default R settle(R desired, R observed, Look look) {
         return desired;

@@ -68,7 +68,6 @@ final class ApplyCommand implements Command {
         List<Outcome> clashing = new Claims(registry).clashes(topologies);
         if (clashing.isEmpty()) {
             List<Target> targets = registry.toBeMade(topologies);
-            execution.makeReady(targets);
             List<Outcome> seen = execution.look(targets);
             if (Outcome.exit(seen) != Exit.CONFLICT) {
                 return execution.run(targets, seen);

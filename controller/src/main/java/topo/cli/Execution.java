@@ -32,11 +32,6 @@ final class Execution {
         this.lines = json ? world.output().err() : world.output().out();
     }
 
-    /** Begins what takes its time, where the targets are to be made so at once. */
-    void makeReady(List<Target> targets) {
-        pass().makeReady(targets.get(0).desired());
-    }
-
     /** Looks at all of them; changes nothing. */
     List<Outcome> look(List<Target> targets) {
         Pass pass = pass();

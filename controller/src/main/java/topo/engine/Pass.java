@@ -45,11 +45,6 @@ public final class Pass {
         this(kinds, adopt, Progress.NONE, () -> false);
     }
 
-    /** Lets the kinds begin what takes its time; see {@link topo.api.Reconciler#makeReady}. */
-    public void makeReady(Resources wanted) {
-        kinds.forEach(kind -> kind.reconciler().makeReady(wanted));
-    }
-
     /** Looks and plans; changes nothing. */
     public Outlook observe(Look look) {
         Map<ResourceId, Observed<?>> observed = new LinkedHashMap<>();

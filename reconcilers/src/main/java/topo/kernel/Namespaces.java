@@ -30,7 +30,6 @@ public final class Namespaces implements InNetns {
 
     private final Supplier<Native> sys;
     private final Path folder;
-    private boolean prepared;
 
     /** {@code folder}: {@code /run/netns}; it is made when the first namespace is. */
     public Namespaces(Supplier<Native> sys, Path folder) {
@@ -149,24 +148,14 @@ public final class Namespaces implements InNetns {
             Native kernel = sys.get();
             kernel.unshare(Native.CLONE_NEWNET);
             prepare.accept(netns);
-            mount("/proc/thread-self/ns/net", netns);
+            Path file = file(netns);
+            makeFile(netns, file);
+            kernel.mount("/proc/thread-self/ns/net", file.toString(), "none", Native.MS_BIND);
         } catch (KernelException refused) {
             failed.accept(netns, refused);
         } catch (RuntimeException unexpected) {
             failed.accept(netns, new KernelException("make namespace " + netns, Errno.EIO.number(), String.valueOf(unexpected)));
         }
-    }
-
-    /** Gives a namespace, by an open file of it, its name. EEXIST if the name is taken. */
-    public void name(NetnsName netns, int file) {
-        prepareFolder();
-        mount("/proc/self/fd/" + file, netns);
-    }
-
-    private void mount(String namespace, NetnsName netns) {
-        Path file = file(netns);
-        makeFile(netns, file);
-        sys.get().mount(namespace, file.toString(), "none", Native.MS_BIND);
     }
 
     /** An empty file that nothing is mounted on is what a killed maker leaves; it holds nothing, so it is used. */
@@ -184,9 +173,6 @@ public final class Namespaces implements InNetns {
 
     /** As {@code ip netns add} does: the folder is a shared mount of its own, so that mounts in it are seen by, and can be undone in, other mount namespaces. */
     private void prepareFolder() {
-        if (prepared) {
-            return;
-        }
         Native kernel = sys.get();
         String path = folder.toString();
         try {
@@ -203,7 +189,6 @@ public final class Namespaces implements InNetns {
             kernel.mount(path, path, "none", Native.MS_BIND | Native.MS_REC);
             kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
         }
-        prepared = true;
     }
 
     /**

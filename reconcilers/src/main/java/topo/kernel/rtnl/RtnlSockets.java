@@ -27,7 +27,6 @@ public final class RtnlSockets implements AutoCloseable {
     private final BufferPool buffers = new BufferPool();
     private final Map<NetnsName, RtnlSocket> sockets = new HashMap<>();
     private final Map<NetnsName, Integer> files = new HashMap<>();
-    private NetnsReserve reserve;
 
     public RtnlSockets(Supplier<Native> sys, Namespaces namespaces) {
         this.sys = sys;
@@ -88,7 +87,7 @@ public final class RtnlSockets implements AutoCloseable {
     public void create(List<NetnsName> names, BiConsumer<NetnsName, RtnlSocket> prepare, BiConsumer<NetnsName, KernelException> failed) {
         Map<NetnsName, KernelException> failures = new HashMap<>();
         names.forEach(this::forget);
-        namespaces.create(fromReserve(names, prepare, failures), netns -> {
+        namespaces.create(names, netns -> {
             RtnlSocket socket = openHere();
             // Known before it is used, so that it is closed if the preparation fails: open, it would keep the namespace.
             synchronized (sockets) {
@@ -106,46 +105,6 @@ public final class RtnlSockets implements AutoCloseable {
         });
     }
 
-    /** Begins to make this many namespaces that {@link #create} will give a name; only a beginning, for it takes what is ready then. */
-    public void makeReady(int count) {
-        closeReserve();
-        reserve = new NetnsReserve(sys, this::openHere, count);
-    }
-
-    /** Returns the names that are left. */
-    private List<NetnsName> fromReserve(List<NetnsName> names, BiConsumer<NetnsName, RtnlSocket> prepare,
-            Map<NetnsName, KernelException> failures) {
-        if (reserve == null) {
-            return names;
-        }
-        reserve.stop();
-        int taken = 0;
-        for (NetnsReserve.Ready ready = next(taken, names); ready != null; ready = next(taken, names)) {
-            NetnsName netns = names.get(taken++);
-            sockets.put(netns, ready.socket());
-            files.put(netns, ready.file());
-            try {
-                prepare.accept(netns, ready.socket());
-                namespaces.name(netns, ready.file());
-            } catch (KernelException refused) {
-                failures.put(netns, refused);
-            }
-        }
-        closeReserve();
-        return names.subList(taken, names.size());
-    }
-
-    private NetnsReserve.Ready next(int taken, List<NetnsName> names) {
-        return taken < names.size() ? reserve.take() : null;
-    }
-
-    private void closeReserve() {
-        if (reserve != null) {
-            reserve.close();
-            reserve = null;
-        }
-    }
-
     /** Closes what is open of a namespace that is deleted or made anew. */
     public void forget(NetnsName netns) {
         RtnlSocket socket = sockets.remove(netns);
@@ -160,7 +119,6 @@ public final class RtnlSockets implements AutoCloseable {
 
     @Override
     public void close() {
-        closeReserve();
         sockets.values().forEach(RtnlSocket::close);
         sockets.clear();
         files.values().forEach(sys.get()::close);

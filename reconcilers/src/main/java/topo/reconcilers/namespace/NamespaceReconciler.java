@@ -13,7 +13,6 @@ import topo.api.Observed;
 import topo.api.Owner;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
-import topo.api.Resources;
 import topo.api.Session;
 import topo.api.net.NetnsName;
 import topo.kernel.KernelException;
@@ -33,9 +32,6 @@ import topo.kernel.rtnl.RtnlSockets;
  */
 public final class NamespaceReconciler implements Reconciler<Namespace> {
     private static final String LOOPBACK = "lo";
-    /** So many that a thread for them pays, and no more than are made before they are asked for. */
-    private static final int FEWEST_AHEAD = 8;
-    private static final int MOST_AHEAD = 64;
     /** In a new namespace {@code lo} is the first link. */
     private static final int LOOPBACK_INDEX = 1;
 
@@ -45,15 +41,6 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
     public NamespaceReconciler(Namespaces namespaces, RtnlSockets sockets) {
         this.namespaces = namespaces;
         this.sockets = sockets;
-    }
-
-    @Override
-    public void makeReady(Resources wanted) {
-        Set<NetnsName> present = namespaces.list();
-        int missing = (int) wanted.of(Namespace.class).stream().filter(namespace -> !present.contains(namespace.name())).count();
-        if (missing >= FEWEST_AHEAD) {
-            sockets.makeReady(Math.min(missing, MOST_AHEAD));
-        }
     }
 
     @Override
