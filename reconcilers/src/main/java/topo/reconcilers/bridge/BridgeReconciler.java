@@ -15,6 +15,8 @@ import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
 import topo.api.net.NetnsName;
+import topo.kernel.Errno;
+import topo.kernel.KernelException;
 import topo.kernel.netlink.Batch;
 import topo.kernel.rtnl.BridgeInfo;
 import topo.kernel.rtnl.HostTables;
@@ -128,7 +130,13 @@ public final class BridgeReconciler implements Reconciler<Bridge> {
     private static void create(RtnlSocket socket, Batch batch, Bridge wanted, Session session) {
         LinkRequest request = LinkRequest.named(wanted.link().name()).mac(wanted.link().mac()).mtu(wanted.link().mtu())
                 .group(session.mark().group()).bridge(info(null, wanted));
-        socket.createLink(batch, request, "create " + wanted.id(), failed -> session.fail(wanted.id(), failed.getMessage()));
+        socket.createLink(batch, request, "create " + wanted.id(), failed -> session.fail(wanted.id(), words(failed, wanted)));
+    }
+
+    /** Bridges themselves may be all that the kernel lacks, or one of their options. */
+    private static String words(KernelException failed, Bridge wanted) {
+        boolean lacking = failed.errno() == Errno.EOPNOTSUPP && Boolean.TRUE.equals(wanted.vlanFiltering());
+        return failed.getMessage() + (lacking ? "; vlanFiltering needs a kernel with CONFIG_BRIDGE_VLAN_FILTERING" : "");
     }
 
     private static void change(RtnlSocket socket, Batch batch, Bridge from, Bridge to, Session session) {
@@ -144,7 +152,7 @@ public final class BridgeReconciler implements Reconciler<Bridge> {
 
     private static void configure(RtnlSocket socket, Batch batch, Bridge to, BridgeInfo info, Session session) {
         socket.changeLink(batch, LinkRequest.named(to.link().name()).bridge(info), "configure " + to.id(),
-                failed -> session.fail(to.id(), failed.getMessage()));
+                failed -> session.fail(to.id(), words(failed, to)));
     }
 
     /** What differs; all that is not the kernel's default where {@code from} is null, for a kernel without a feature refuses its very name. */
