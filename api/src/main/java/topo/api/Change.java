@@ -6,23 +6,16 @@ import java.util.Optional;
 
 /** One line of a plan: what is done to one resource. */
 public sealed interface Change<R extends Resource> {
-    ResourceId id();
-
-    /** The resource as it is called in a plan. */
-    String title();
+    /** The resource that it is about: as it is to be, or as it was if it is deleted. */
+    R subject();
 
     /** {@code +}, {@code ~}, {@code -/+} or {@code -}. */
     String symbol();
 
     record Create<R extends Resource>(R to) implements Change<R> {
         @Override
-        public ResourceId id() {
-            return to.id();
-        }
-
-        @Override
-        public String title() {
-            return to.title();
+        public R subject() {
+            return to;
         }
 
         @Override
@@ -41,13 +34,8 @@ public sealed interface Change<R extends Resource> {
         }
 
         @Override
-        public ResourceId id() {
-            return to.id();
-        }
-
-        @Override
-        public String title() {
-            return to.title();
+        public R subject() {
+            return to;
         }
 
         @Override
@@ -67,13 +55,8 @@ public sealed interface Change<R extends Resource> {
     /** Deleted with all other deletions, created again in its turn. */
     record Replace<R extends Resource>(R from, R to, String reason) implements Change<R> {
         @Override
-        public ResourceId id() {
-            return to.id();
-        }
-
-        @Override
-        public String title() {
-            return to.title();
+        public R subject() {
+            return to;
         }
 
         @Override
@@ -85,13 +68,8 @@ public sealed interface Change<R extends Resource> {
     /** Right as it stands, but the change to {@code because} takes (part of) it away in the kernel, so it is put back after that. */
     record Restore<R extends Resource>(R to, ResourceId because) implements Change<R> {
         @Override
-        public ResourceId id() {
-            return to.id();
-        }
-
-        @Override
-        public String title() {
-            return to.title();
+        public R subject() {
+            return to;
         }
 
         @Override
@@ -102,13 +80,8 @@ public sealed interface Change<R extends Resource> {
 
     record Delete<R extends Resource>(R from) implements Change<R> {
         @Override
-        public ResourceId id() {
-            return from.id();
-        }
-
-        @Override
-        public String title() {
-            return from.title();
+        public R subject() {
+            return from;
         }
 
         @Override
@@ -117,18 +90,18 @@ public sealed interface Change<R extends Resource> {
         }
     }
 
+    default ResourceId id() {
+        return subject().id();
+    }
+
+    /** The resource as it is called in a plan. */
+    default String title() {
+        return subject().title();
+    }
+
     /** What is to be there after this change; empty for a deletion. */
     default Optional<R> wanted() {
-        if (this instanceof Create<R> create) {
-            return Optional.of(create.to());
-        } else if (this instanceof Update<R> update) {
-            return Optional.of(update.to());
-        } else if (this instanceof Replace<R> replace) {
-            return Optional.of(replace.to());
-        } else if (this instanceof Restore<R> restore) {
-            return Optional.of(restore.to());
-        }
-        return Optional.empty();
+        return this instanceof Delete ? Optional.empty() : Optional.of(subject());
     }
 
     /** A field's value before and after, either null where it was or will be unset. */
