@@ -29,18 +29,12 @@ final class HostMachine implements Machine {
         this.kernel = kernel;
         this.output = output;
         kernel.warmUp();
-        registered.addAll(bind(registrations, kernel));
-    }
-
-    static List<Registered<?>> bind(List<Registration<?>> registrations, Kernel kernel) {
-        List<Registered<?>> bound = new ArrayList<>();
         for (Registration<?> registration : registrations) {
-            bound.add(bind(registration, kernel));
+            registered.add(bind(registration));
         }
-        return bound;
     }
 
-    private static <R extends Resource> Registered<R> bind(Registration<R> registration, Kernel kernel) {
+    private <R extends Resource> Registered<R> bind(Registration<R> registration) {
         return new Registered<>(registration.kind().name(), registration.type(), registration.reconciler().apply(kernel));
     }
 

@@ -46,14 +46,8 @@ final class HostPlatform implements Platform {
     @Override
     public void warmUp() {
         List<Registration<?>> all = registrations();
-        Kernel kernel = new Kernel(environment);
-        machine = new FutureTask<>(() -> new HostMachine(kernel, all, output));
-        Thread thread = new Thread(() -> {
-            machine.run();
-            try (Kernel twin = kernel.twin()) {
-                Rehearsal.of(HostMachine.bind(all, twin));
-            }
-        }, "warm-up");
+        machine = new FutureTask<>(() -> new HostMachine(new Kernel(environment), all, output));
+        Thread thread = new Thread(machine, "warm-up");
         thread.setDaemon(true);
         thread.start();
     }

@@ -25,30 +25,18 @@ public final class Kernel implements AutoCloseable {
     private static final Path SYSCTL_FOLDER = Path.of("/proc/sys");
     private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
 
-    private final Once<Native> sys;
-    private final Namespaces namespaces;
-    private final RtnlSockets sockets;
+    private final Once<Native> sys = new Once<>(Native::new);
+    private final Namespaces namespaces = new Namespaces(sys, NETNS_FOLDER);
+    private final RtnlSockets sockets = new RtnlSockets(sys, namespaces);
     private final Map<String, String> environment;
 
     /** {@code environment}: TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from it. */
     public Kernel(Map<String, String> environment) {
-        this(Map.copyOf(environment), new Once<>(Native::new));
-    }
-
-    private Kernel(Map<String, String> environment, Once<Native> sys) {
-        this.environment = environment;
-        this.sys = sys;
-        this.namespaces = new Namespaces(sys, NETNS_FOLDER);
-        this.sockets = new RtnlSockets(sys, namespaces);
-    }
-
-    /** Another one with sockets of its own, for another thread; the native library is the same. */
-    public Kernel twin() {
-        return new Kernel(environment, sys);
+        this.environment = Map.copyOf(environment);
     }
 
     /**
-     * Loads the native library and makes a first call of most functions, which binds them: some 70 ms of work, to be done on another thread
+     * Loads the native library and makes a first call of most functions, which binds them: some 40 ms of work, to be done on another thread
      * while documents are read. Reads the host's links and changes nothing; a failure comes up again where it matters.
      */
     public void warmUp() {
