@@ -8,7 +8,6 @@ import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
 import topo.kernel.Native;
 import topo.kernel.Sysctls;
-import topo.kernel.cgroup.Cgroups;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;

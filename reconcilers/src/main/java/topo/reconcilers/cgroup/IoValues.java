@@ -3,7 +3,6 @@ package topo.reconcilers.cgroup;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import topo.api.yaml.Values;
 import topo.api.yaml.YamlMap;
 import topo.api.yaml.YamlNode;
 import topo.reconcilers.cgroup.Limits.IoLimits;

@@ -1,6 +1,5 @@
 package topo.reconcilers.namespace;
 
-import java.util.ArrayList;
 import java.util.List;
 import topo.api.Resources;
 import topo.api.net.NetnsName;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import topo.api.Change;
 import topo.api.Look;
@@ -67,15 +68,15 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         return found;
     }
 
-    private static java.util.Optional<Observed<Namespace>> observe(Look look, HostTables tables, NetnsName name) {
+    private static Optional<Observed<Namespace>> observe(Look look, HostTables tables, NetnsName name) {
         Link loopback = tables.of(name).link(LOOPBACK);
         if (loopback == null) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         Mark mark = look.mark();
         Owner owner = mark.ownerOf(loopback.alias(), 0);
         List<String> aliases = look.desired().get(Namespace.id(name)).map(wanted -> ((Namespace) wanted).aliases()).orElse(List.of());
-        return java.util.Optional.of(new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), ""));
+        return Optional.of(new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), ""));
     }
 
     @Override

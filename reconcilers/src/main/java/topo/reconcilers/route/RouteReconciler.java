@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import topo.api.Change;
 import topo.api.Look;
@@ -110,7 +111,7 @@ public final class RouteReconciler implements Reconciler<Route> {
     private static List<Route.Hop> settle(List<Route.Hop> desired, List<Route.Hop> observed) {
         List<Route.Hop> left = new ArrayList<>(observed);
         for (Route.Hop hop : desired) {
-            Route.Hop match = left.stream().filter(seen -> java.util.Objects.equals(seen.via(), hop.via()) && seen.weight() == hop.weight()
+            Route.Hop match = left.stream().filter(seen -> Objects.equals(seen.via(), hop.via()) && seen.weight() == hop.weight()
                     && (hop.dev() == null || hop.dev().equals(seen.dev()))).findFirst().orElse(null);
             if (match == null) {
                 return desired;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -98,7 +99,7 @@ final class RouteWriter {
         if (route.dev() != null) {
             names.add(route.dev());
         }
-        route.hops().stream().map(Route.Hop::dev).filter(java.util.Objects::nonNull).forEach(names::add);
+        route.hops().stream().map(Route.Hop::dev).filter(Objects::nonNull).forEach(names::add);
         return names;
     }
 
