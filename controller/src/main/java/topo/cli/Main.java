@@ -16,6 +16,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] words) {
+        int status = program().run(List.of(words));
+        // Not exit, which after a signal would wait for the hook that waits for this, and from JDK 21 on loads the JDK's logging.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** The program on this host, for one command. */
+    static Topo program() {
         Map<String, String> environment = System.getenv();
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
@@ -24,10 +31,7 @@ public final class Main {
         Interruption interruption = new Interruption(err);
         HostPlatform platform = new HostPlatform(environment, output, interruption);
         World world = new World(System.in, output, places, platform, Clock.systemUTC());
-        Topo topo = new Topo(world, Main::version, "1".equals(environment.get("TOPO_DEBUG")));
-        int status = topo.run(List.of(words));
-        // Not exit, which after a signal would wait for the hook that waits for this, and from JDK 21 on loads the JDK's logging.
-        Runtime.getRuntime().halt(status);
+        return new Topo(world, Main::version, "1".equals(environment.get("TOPO_DEBUG")));
     }
 
     private static String version() {

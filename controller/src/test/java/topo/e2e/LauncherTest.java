@@ -53,7 +53,7 @@ class LauncherTest {
         try (OutputStream open = Files.newOutputStream(pipe)) {
             Path maps = Path.of("/proc/" + waiting.process().pid() + "/maps");
             await("an archive in " + maps).atMost(Duration.ofSeconds(30)).until(() -> Files.readString(maps).lines()
-                    .anyMatch(line -> line.contains("/controller/target/jvm/") && line.endsWith(".jsa")));
+                    .anyMatch(line -> line.contains("/controller/target/jvm/") && (line.endsWith(".jsa") || line.endsWith(".aot"))));
             open.write("kind: Topology\n".getBytes());
         }
         box.finish(waiting).expect(2);
