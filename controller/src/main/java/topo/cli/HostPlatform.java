@@ -3,26 +3,26 @@ package topo.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
+import topo.reconcilers.Host;
 import topo.reconcilers.Kernel;
 import topo.reconcilers.Kinds;
 import topo.reconcilers.Registration;
 
 /** This host. Loads a thing when it is first asked for, as most commands need few of them. */
 final class HostPlatform implements Platform {
-    private final Map<String, String> environment;
+    private final Host host;
     private final Output output;
     private final Interruption interruption;
     private FutureTask<HostMachine> machine;
     private List<Registration<?>> registrations;
 
-    HostPlatform(Map<String, String> environment, Output output, Interruption interruption) {
-        this.environment = environment;
+    HostPlatform(Host host, Output output, Interruption interruption) {
+        this.host = host;
         this.output = output;
         this.interruption = interruption;
     }
@@ -46,7 +46,7 @@ final class HostPlatform implements Platform {
     @Override
     public void warmUp() {
         List<Registration<?>> all = registrations();
-        machine = new FutureTask<>(() -> new HostMachine(new Kernel(environment), all, output));
+        machine = new FutureTask<>(() -> new HostMachine(new Kernel(host), all, output));
         Thread thread = new Thread(machine, "warm-up");
         thread.setDaemon(true);
         thread.start();

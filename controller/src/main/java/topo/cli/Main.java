@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import topo.reconcilers.Host;
 
 /** Where the process starts. */
 public final class Main {
@@ -27,10 +28,10 @@ public final class Main {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         Output output = Output.of(out, err, environment);
-        Places places = Places.of(environment);
         Interruption interruption = new Interruption(err);
-        HostPlatform platform = new HostPlatform(environment, output, interruption);
-        World world = new World(System.in, output, places, platform, Clock.systemUTC());
+        Host host = Host.real(environment);
+        HostPlatform platform = new HostPlatform(host, output, interruption);
+        World world = new World(System.in, output, Places.of(host), platform, Clock.systemUTC());
         return new Topo(world, Main::version, "1".equals(environment.get("TOPO_DEBUG")));
     }
 

@@ -25,7 +25,16 @@ public final class Native {
     private static final int RLIMIT_NOFILE = 7;
     private static final long MOST_FILES = 1 << 18;
 
-    private final LibC libc = new LibC();
+    private final LibC libc;
+
+    /** Of the C library that this process runs on. */
+    public Native() {
+        this(new JffiLibC());
+    }
+
+    public Native(LibC libc) {
+        this.libc = libc;
+    }
 
     /** errno of this thread's last failed call; to be read at once. */
     public int errno() {

@@ -1,7 +1,6 @@
 package topo.reconcilers;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Supplier;
 import topo.api.net.NetnsName;
 import topo.kernel.KernelException;
@@ -14,24 +13,22 @@ import topo.kernel.netfilter.Iptables;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
-import topo.kernel.process.SystemProcesses;
 import topo.kernel.rtnl.RtnlSocket;
 import topo.kernel.rtnl.RtnlSockets;
 
 /** What kinds work on the host with. Opens and loads nothing until it is used. Not thread-safe, but for {@link #warmUp}. */
 public final class Kernel implements AutoCloseable {
-    private static final Path NETNS_FOLDER = Path.of("/run/netns");
-    private static final Path SYSCTL_FOLDER = Path.of("/proc/sys");
-    private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
+    private final Host host;
+    private final Once<Native> sys;
+    private final Namespaces namespaces;
+    private final RtnlSockets sockets;
 
-    private final Once<Native> sys = new Once<>(Native::new);
-    private final Namespaces namespaces = new Namespaces(sys, NETNS_FOLDER);
-    private final RtnlSockets sockets = new RtnlSockets(sys, namespaces);
-    private final Map<String, String> environment;
-
-    /** {@code environment}: TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from it. */
-    public Kernel(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
+    /** TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
+    public Kernel(Host host) {
+        this.host = host;
+        this.sys = new Once<>(host.sys());
+        this.namespaces = new Namespaces(sys, host.path("/run/netns"));
+        this.sockets = new RtnlSockets(sys, namespaces);
     }
 
     /**
@@ -63,16 +60,15 @@ public final class Kernel implements AutoCloseable {
     }
 
     public Sysctls sysctls() {
-        return new Sysctls(namespaces, SYSCTL_FOLDER);
+        return new Sysctls(namespaces, host.path("/proc/sys"));
     }
 
     public Iptables iptables() {
-        return new Iptables(new SystemProcesses(), namespaces, new ChainNames(sys, namespaces), Backend.of(environment.getOrDefault("TOPO_IPTABLES", "")));
+        return new Iptables(host.processes().get(), namespaces, new ChainNames(sys, namespaces), Backend.of(host.variable("TOPO_IPTABLES", "")));
     }
 
     public Path cgroupRoot() {
-        String override = environment.getOrDefault("TOPO_CGROUP_ROOT", "");
-        return override.isEmpty() ? CGROUP_ROOT : Path.of(override);
+        return host.path(host.variable("TOPO_CGROUP_ROOT", "/sys/fs/cgroup"));
     }
 
     @Override
