@@ -11,6 +11,7 @@ import topo.engine.Progress;
 final class Narrator implements Progress {
     private final PrintStream lines;
     private final Output output;
+    private final ProgressLine progress;
     private PlanText text;
     private int rounds;
 
@@ -18,11 +19,13 @@ final class Narrator implements Progress {
     Narrator(PrintStream lines, Output output) {
         this.lines = lines;
         this.output = output;
+        this.progress = new ProgressLine(output);
     }
 
     @Override
     public void planned(Plan plan) {
         text = new PlanText(plan, output.colour());
+        progress.planned(plan);
         if (++rounds > 1) {
             output.message("a second look found more to do:");
         }
@@ -30,6 +33,7 @@ final class Narrator implements Progress {
 
     @Override
     public void begun(Plan.Step step) {
+        progress.takeBack();
         for (Change<?> change : step.changes()) {
             if (!step.deleting() || change instanceof Change.Delete) {
                 for (String line : text.of(change)) {
@@ -38,15 +42,23 @@ final class Narrator implements Progress {
             }
         }
         lines.flush();
+        progress.begun(step);
+    }
+
+    @Override
+    public void ended(Plan.Step step) {
+        progress.ended(step);
     }
 
     @Override
     public void failed(Change<?> change, String message) {
+        progress.takeBack();
         output.message(named(change.id(), message));
     }
 
     @Override
     public void blocked(Change<?> change, String message) {
+        progress.takeBack();
         output.message(named(change.id(), message));
     }
 

@@ -12,13 +12,18 @@ import java.util.Map;
  * PrintStream keeps its errors to itself.
  *
  * @param colour whether results may be coloured
+ * @param watched whether messages go to a terminal that can take a line back
  */
-record Output(PrintStream out, PrintStream err, boolean colour) {
+record Output(PrintStream out, PrintStream err, boolean colour, boolean watched) {
+    Output(PrintStream out, PrintStream err, boolean colour) {
+        this(out, err, colour, false);
+    }
 
     /** Colour only where a person looks on, and only unless {@code NO_COLOR} is set to anything (no-color.org). */
     static Output of(PrintStream out, PrintStream err, Map<String, String> environment) {
-        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
-        return new Output(out, err, wanted && isTerminal(Path.of("/proc/self/fd/1")));
+        boolean able = !"dumb".equals(environment.get("TERM"));
+        boolean wanted = able && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Output(out, err, wanted && isTerminal(Path.of("/proc/self/fd/1")), able && isTerminal(Path.of("/proc/self/fd/2")));
     }
 
     /** System.console() will not do: it looks at the input too, and from JDK 22 on is there without any terminal. */
