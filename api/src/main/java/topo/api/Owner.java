@@ -13,4 +13,7 @@ public sealed interface Owner {
 
     /** It carries the mark of another topology. */
     record Other(String topology) implements Owner {}
+
+    /** It carries a mark of topo, which tells no name, and is not known to be of the topology that looks. {@code mark} is for a message. */
+    record Unnamed(String mark) implements Owner {}
 }

@@ -36,6 +36,16 @@ public interface Reconciler<R extends Resource> {
         return change instanceof Change.Replace;
     }
 
+    /**
+     * Everything in these namespaces that bears a mark of topo which this kind gives, of whatever topology. Reads only; a namespace that
+     * is gone holds nothing, and an incomplete look throws. A kind that marks nothing in the kernel leaves no trace.
+     *
+     * @throws SurroundingsException if the kernel or a tool cannot show it at all
+     */
+    default List<Trace> traces(Survey survey) {
+        return List.of();
+    }
+
     /** Deletes what is ours; reports failures to the session. */
     void delete(List<R> gone, Session session);
 

@@ -44,6 +44,14 @@ public interface Resource {
         return Set.of(id().toString());
     }
 
+    /**
+     * Whether it and a resource of the same kind and namespace in another topology would share something of the kernel, although no claim of
+     * theirs is equal: a port published on every address, and the same on one of them.
+     */
+    default boolean overlaps(Resource other) {
+        return false;
+    }
+
     /** How a plan calls it; the id where that says enough. */
     default String title() {
         return id().toString();

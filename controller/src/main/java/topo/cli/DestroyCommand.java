@@ -3,6 +3,7 @@ package topo.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import topo.api.Topology;
 import topo.api.yaml.Problems;
@@ -12,6 +13,9 @@ import topo.store.StateFolder;
 /** {@code topo destroy}: deletes what a topology owns, as recorded and marked; a file only says which topology is meant. */
 final class DestroyCommand implements Command {
     private static final Option ALL = Option.flag("--all", "Destroy every remembered topology.");
+    private static final Option ORPHANS = Option.flag("--orphans",
+            "Delete what bears topo's mark and belongs to no remembered topology; \"topo get --orphans\" lists it.");
+    private static final Option DRY_RUN = Option.flag("--dry-run", "Print the plan and change nothing.");
 
     private final World world;
 
@@ -22,7 +26,7 @@ final class DestroyCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax(Verb.DESTROY, "NAME|FILE...", 0, Integer.MAX_VALUE, false,
-                List.of(ALL, ApplyCommand.TIMEOUT, Option.output("text, json"), Sources.MAX_SIZE),
+                List.of(ALL, ORPHANS, DRY_RUN, ApplyCommand.TIMEOUT, Option.output("text, json"), Sources.MAX_SIZE),
                 List.of("Deletes what is recorded of the topology and bears its mark, whatever its file says by now. Of a FILE only the"
                         + " names of its topologies are taken. What has a \"/\" or ends in .yaml or .yml, and \"-\", is a file; all else"
                         + " is a name.",
@@ -35,18 +39,24 @@ final class DestroyCommand implements Command {
         boolean json = arguments.choice("--output", "text", "json").equals("json");
         boolean all = arguments.has(ALL.name());
         long timeout = arguments.millis(ApplyCommand.TIMEOUT.name(), ApplyCommand.STANDARD_TIMEOUT);
-        if (all != arguments.parameters().isEmpty()) {
-            throw new UsageException(all ? "--all goes without names" : "topo destroy needs NAME|FILE... or --all");
+        boolean orphans = arguments.has(ORPHANS.name());
+        if (orphans && all || (all || orphans) != arguments.parameters().isEmpty()) {
+            throw new UsageException(all || orphans ? "--all and --orphans go without names and each by itself"
+                    : "topo destroy needs NAME|FILE..., --all or --orphans");
         }
         world.platform().warmUp();
         Set<String> named = names(arguments);
         world.platform().requirePrivileges("topo destroy");
-        String doing = "topo destroy " + (all ? ALL.name() : String.join(" ", arguments.parameters()));
+        String doing = "topo destroy " + (all ? ALL.name() : orphans ? ORPHANS.name() : String.join(" ", arguments.parameters()));
+        boolean dryRun = arguments.has(DRY_RUN.name());
         List<Outcome> outcomes = new ArrayList<>();
         RunLock lock = RunLock.take(world.places().run(), doing, timeout, holder -> world.output().message("waiting for " + holder));
         Exit exit = lock.during(() -> {
-            Registry registry = new Registry(world, true);
-            return destroy(all ? new LinkedHashSet<>(registry.names()) : named, registry, new Execution(world, false, json), outcomes);
+            Registry registry = new Registry(world, !dryRun);
+            if (orphans) {
+                return sweep(registry, new OrphanSweep(world, json), dryRun, outcomes);
+            }
+            return destroy(all ? new LinkedHashSet<>(registry.names()) : named, registry, new Execution(world, false, json), dryRun, outcomes);
         });
         if (json) {
             JsonOutput.outcomes(world.output().out(), outcomes);
@@ -54,7 +64,20 @@ final class DestroyCommand implements Command {
         return exit.code();
     }
 
-    private Exit destroy(Set<String> names, Registry registry, Execution execution, List<Outcome> outcomes) {
+    private Exit sweep(Registry registry, OrphanSweep sweep, boolean dryRun, List<Outcome> outcomes) {
+        Orphans orphans = Orphans.find(world, registry);
+        if (!orphans.warning().isEmpty()) {
+            world.output().message(orphans.warning());
+        }
+        if (orphans.isEmpty()) {
+            world.output().message("there are no orphans; there is nothing to delete");
+        }
+        outcomes.addAll(dryRun ? sweep.show(orphans) : sweep.run(orphans));
+        boolean stopped = outcomes.size() < orphans.byOwner().size();
+        return Outcome.exit(outcomes).and(stopped ? Exit.FAILED : Exit.DONE);
+    }
+
+    private Exit destroy(Set<String> names, Registry registry, Execution execution, boolean dryRun, List<Outcome> outcomes) {
         if (names.isEmpty()) {
             world.output().message("no topology is remembered; there is nothing to destroy");
         }
@@ -63,6 +86,13 @@ final class DestroyCommand implements Command {
         List<Outcome> seen = new ArrayList<>();
         Exit exit = Exit.DONE;
         for (String name : names) {
+            Optional<String> twin = known.contains(name) ? Optional.empty() : Claims.twinOf(name, known);
+            if (twin.isPresent()) {
+                world.output().message("topology " + name + " is not remembered, and its marks could not be told from those of topology "
+                        + twin.get() + "; nothing of it was touched");
+                exit = Exit.FAILED;
+                continue;
+            }
             Target target = registry.toBeDeleted(name);
             Outcome found = execution.look(List.of(target)).get(0);
             if (!target.record().exists() && found.plan().isEmpty()) {
@@ -73,7 +103,7 @@ final class DestroyCommand implements Command {
                 seen.add(found);
             }
         }
-        outcomes.addAll(execution.run(targets, seen));
+        outcomes.addAll(dryRun ? execution.show(seen) : execution.run(targets, seen));
         return exit.and(Outcome.exit(outcomes));
     }
 

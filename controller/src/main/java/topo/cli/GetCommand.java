@@ -5,6 +5,9 @@ import topo.api.Topology;
 
 /** {@code topo get}: what is remembered, and how it stands now. */
 final class GetCommand implements Command {
+    private static final Option ORPHANS = Option.flag("--orphans",
+            "List what bears topo's mark in the kernel and belongs to no remembered topology.");
+
     private final World world;
 
     GetCommand(World world) {
@@ -13,12 +16,14 @@ final class GetCommand implements Command {
 
     @Override
     public Syntax syntax() {
-        return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(Option.output("text, wide, yaml, json")),
+        return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(ORPHANS, Option.output("text, wide, yaml, json")),
                 List.of("Without a name: each remembered topology with SYNC (Synced, OutOfSync, or Unknown where the kernel cannot be"
                         + " looked at), the number of its resources and the time since it was first applied. With a name: each of its"
                         + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by"
                         + " others).",
-                        "\"-o yaml\" prints the documents as they were applied."),
+                        "\"-o yaml\" prints the documents as they were applied.",
+                        "An orphan is what bears a mark of topo (see TOPOLOGY for whose, where the mark tells it) and belongs to no"
+                        + " remembered topology; \"topo destroy --orphans\" deletes it."),
                 List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
     }
 
@@ -28,6 +33,9 @@ final class GetCommand implements Command {
         Registry registry = new Registry(world, false);
         if (!format.equals("yaml")) {
             world.platform().warmUp();
+        }
+        if (arguments.has(ORPHANS.name())) {
+            return orphans(arguments, registry, format).code();
         }
         if (arguments.parameters().isEmpty()) {
             topologies(registry, format);
@@ -41,6 +49,24 @@ final class GetCommand implements Command {
         }
         one(name, registry, format);
         return Exit.DONE.code();
+    }
+
+    private Exit orphans(Arguments arguments, Registry registry, String format) {
+        if (!arguments.parameters().isEmpty() || format.equals("yaml")) {
+            throw new UsageException("--orphans goes without a name, and has no documents that -o yaml could print");
+        }
+        Orphans orphans = Orphans.find(world, registry);
+        if (format.equals("json")) {
+            JsonOutput.orphans(world.output().out(), orphans);
+        } else if (orphans.isEmpty()) {
+            world.output().message("there are no orphans: all that bears topo's mark belongs to a remembered topology");
+        } else {
+            world.output().lines(orphans.table());
+        }
+        if (!orphans.warning().isEmpty()) {
+            world.output().message(orphans.warning());
+        }
+        return Exit.DONE;
     }
 
     private void topologies(Registry registry, String format) {

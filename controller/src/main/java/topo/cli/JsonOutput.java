@@ -7,12 +7,15 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import topo.api.Change;
 import topo.api.Change.FieldChange;
 import topo.api.Field;
+import topo.api.Mark;
 import topo.api.Plan;
 import topo.api.Resource;
 import topo.api.ResourceId;
+import topo.api.Trace;
 import topo.engine.Report;
 
 /** Results as one JSON document each. Fields are never left out: what is absent is null or empty. */
@@ -45,6 +48,25 @@ final class JsonOutput {
             json.json.writeArrayFieldStart("topologies");
             for (Outcome outcome : outcomes) {
                 json.outcome(outcome);
+            }
+            json.json.writeEndArray();
+            json.json.writeEndObject();
+        });
+    }
+
+    /** Each with whose it is, null where the mark does not tell. */
+    static void orphans(PrintStream out, Orphans orphans) {
+        document(out, json -> {
+            json.json.writeStartObject();
+            json.json.writeArrayFieldStart("orphans");
+            for (Map.Entry<Mark, List<Trace>> one : orphans.byOwner().entrySet()) {
+                for (Trace trace : one.getValue()) {
+                    json.json.writeStartObject();
+                    json.id(trace.id());
+                    json.json.writeStringField("mark", trace.mark());
+                    json.json.writeStringField("topology", one.getKey().isNamed() ? one.getKey().topology() : null);
+                    json.json.writeEndObject();
+                }
             }
             json.json.writeEndArray();
             json.json.writeEndObject();

@@ -49,6 +49,11 @@ final class Registry {
         return topology;
     }
 
+    /** All that is remembered under this name: what was applied last, and earlier versions that may still have something in the kernel. */
+    Resources remembered(String name) {
+        return recorded(folder.record(name));
+    }
+
     /** This topology and its record, as something to be made so. */
     Target toBeMade(Topology topology) {
         TopologyRecord record = folder.record(topology.name());

@@ -80,27 +80,32 @@ final class Differ {
             R value = seen.value() == null ? null : kind.type().cast(seen.value());
             if (seen.owner() instanceof Owner.Other other) {
                 conflict(wanted, "belongs to topology " + other.topology() + "; destroy that one or rename this one");
-            } else if (seen.owner() instanceof Owner.Nobody) {
-                unmanaged(kind, wanted, value, seen.what());
+            } else if (!seen.isOurs()) {
+                unmanaged(kind, wanted, value, seen);
             } else {
                 managed(kind, wanted, value, seen.what());
             }
         }
     }
 
-    private <R extends Resource> void unmanaged(Registered<R> kind, R wanted, R value, String what) {
+    private <R extends Resource> void unmanaged(Registered<R> kind, R wanted, R value, Observed<?> seen) {
+        boolean orphan = seen.owner() instanceof Owner.Unnamed;
+        String whose = seen.owner() instanceof Owner.Unnamed unnamed ? "bears " + unnamed.mark() + ", which tells no topology that is known"
+                : "is not managed by topo";
+        String wayOut = orphan ? "; topo get --orphans lists such things, topo destroy --orphans deletes them" : "; delete or rename it first";
         if (value == null) {
-            conflict(wanted, "is " + what + ", not managed by topo; delete or rename it first");
-        } else if (!adopt) {
-            conflict(wanted, "exists and is not managed by topo; --adopt takes it over");
+            conflict(wanted, "is " + seen.what() + (orphan ? " and " + whose : ", not managed by topo") + wayOut);
+            return;
+        }
+        if (!adopt) {
+            conflict(wanted, "exists and " + whose + "; --adopt takes it over");
+            return;
+        }
+        Optional<String> obstacle = kind.reconciler().replacement(value, wanted);
+        if (obstacle.isPresent()) {
+            conflict(wanted, "exists, " + whose + " and cannot be taken over (" + obstacle.get() + ")" + wayOut);
         } else {
-            Optional<String> obstacle = kind.reconciler().replacement(value, wanted);
-            if (obstacle.isPresent()) {
-                conflict(wanted, "exists, is not managed by topo and cannot be taken over (" + obstacle.get()
-                        + "); delete or rename it first");
-            } else {
-                changes.add(new Update<>(value, wanted, true));
-            }
+            changes.add(new Update<>(value, wanted, true));
         }
     }
 

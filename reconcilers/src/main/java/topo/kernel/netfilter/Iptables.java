@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import topo.api.net.NetnsName;
 import topo.kernel.Namespaces;
 import topo.kernel.process.Command;
@@ -81,6 +82,12 @@ public final class Iptables {
             saveOther(table.with(other), prefix).ifPresent(tables::add);
         }
         return tables;
+    }
+
+    /** Whether nf_tables has a chain of such a name, or x_tables, which tells no names, a table of this one. Takes no process. */
+    public boolean mayHaveChains(NetnsName netns, String table, Predicate<String> named) {
+        return signs.ofNft(netns).stream().anyMatch(named) || signs.hasLegacyTable(netns, false, table)
+                || supports(IpFamily.V6) && signs.hasLegacyTable(netns, true, table);
     }
 
     private static boolean startsAny(Set<String> names, String prefix) {

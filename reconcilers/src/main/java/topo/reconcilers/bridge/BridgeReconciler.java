@@ -14,6 +14,8 @@ import topo.api.Owner;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.api.net.NetnsName;
 import topo.kernel.Errno;
 import topo.kernel.KernelException;
@@ -28,6 +30,7 @@ import topo.reconcilers.link.Interface;
 import topo.reconcilers.link.InterfaceObserver;
 import topo.reconcilers.link.InterfaceWriter;
 import topo.reconcilers.link.LinkRemover;
+import topo.reconcilers.link.LinkTraces;
 
 /** Bridges are made where they belong and stay there: the kernel lets none be moved (its namespace is immutable). */
 public final class BridgeReconciler implements Reconciler<Bridge> {
@@ -58,6 +61,11 @@ public final class BridgeReconciler implements Reconciler<Bridge> {
             }
         }
         return found;
+    }
+
+    @Override
+    public List<Trace> traces(Survey survey) {
+        return LinkTraces.of(survey, sockets, Bridge.KIND);
     }
 
     /** A link of another kind that is ours and no longer wanted goes before this bridge is made. */

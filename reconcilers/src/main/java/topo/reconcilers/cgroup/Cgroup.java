@@ -22,6 +22,8 @@ public record Cgroup(String name, Limits limits, List<NetnsName> members, int ou
 
     /** The name under which the topology's own folder is reported when it is all that is left. */
     static final String FOLDER = ".";
+    /** Where the folders of all topologies are. */
+    static final CgroupPath TOP = new CgroupPath("topo");
 
     public Cgroup {
         members = List.copyOf(new TreeSet<>(members));
@@ -29,12 +31,12 @@ public record Cgroup(String name, Limits limits, List<NetnsName> members, int ou
 
     /** Where all cgroups of a topology are; being there is what marks them as its own. */
     public static CgroupPath folder(String topology) {
-        return new CgroupPath("topo/" + topology);
+        return TOP.child(topology);
     }
 
     /** Where the cgroup of this name is, below the root of each hierarchy. */
     public static CgroupPath path(String topology, String name) {
-        return name.equals(FOLDER) ? folder(topology) : new CgroupPath("topo/" + topology + "/" + name);
+        return name.equals(FOLDER) ? folder(topology) : folder(topology).child(name);
     }
 
     static ResourceId id(String name) {

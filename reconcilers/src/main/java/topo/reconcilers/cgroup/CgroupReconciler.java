@@ -4,20 +4,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import topo.api.Change;
 import topo.api.Look;
+import topo.api.Mark;
 import topo.api.Observed;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
 import topo.api.SurroundingsException;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.api.net.NetnsName;
+import topo.kernel.cgroup.CgroupDirectory;
 import topo.kernel.cgroup.CgroupException;
 import topo.kernel.cgroup.CgroupLayout;
 import topo.kernel.cgroup.CgroupRemover;
 import topo.kernel.cgroup.Cgroups;
 import topo.kernel.cgroup.Controller;
+import topo.kernel.cgroup.Hierarchy;
 import topo.kernel.cgroup.NetnsProcesses;
 import topo.kernel.cgroup.PageSize;
 import topo.reconcilers.cgroup.Limits.IoLimits;
@@ -43,6 +50,10 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
     @Override
     public Map<ResourceId, Observed<Cgroup>> observe(Look look) {
         List<Cgroup> desired = look.desired().of(Cgroup.class);
+        if (!look.mark().isNamed()) {
+            // The folder is the mark, and it is called after the topology.
+            return Map.of();
+        }
         if (desired.isEmpty() && !cgroups.mayHave(Cgroup.folder(look.mark().topology()))) {
             return Map.of();
         }
@@ -50,6 +61,28 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
             CgroupLayout layout = cgroups.layout();
             new Requirements(layout, desired).check();
             return new CgroupObserver(layout, membership(layout), look).observe();
+        } catch (CgroupException failure) {
+            throw new SurroundingsException("look at the cgroups: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** One for each topology with a folder, in however many hierarchies. Folders that no topology can be called are others'. */
+    @Override
+    public List<Trace> traces(Survey survey) {
+        if (!cgroups.mayHave(Cgroup.TOP)) {
+            return List.of();
+        }
+        try {
+            Set<String> names = new TreeSet<>();
+            for (Hierarchy hierarchy : cgroups.layout().hierarchies()) {
+                for (CgroupDirectory folder : CgroupDirectory.of(hierarchy, Cgroup.TOP).children()) {
+                    names.add(folder.name());
+                }
+            }
+            names.removeIf(name -> !Mark.isLabel(name));
+            List<Trace> traces = new ArrayList<>();
+            names.forEach(name -> traces.add(new Trace(Cgroup.id(name), "folder " + Cgroup.folder(name), new Mark(name))));
+            return traces;
         } catch (CgroupException failure) {
             throw new SurroundingsException("look at the cgroups: " + failure.getMessage(), failure);
         }

@@ -15,6 +15,8 @@ import topo.api.Owner;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.api.net.NetnsName;
 import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
@@ -77,6 +79,22 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         Owner owner = mark.ownerOf(loopback.alias(), 0);
         List<String> aliases = look.desired().get(Namespace.id(name)).map(wanted -> ((Namespace) wanted).aliases()).orElse(List.of());
         return Optional.of(new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), ""));
+    }
+
+    @Override
+    public List<Trace> traces(Survey survey) {
+        HostTables tables = survey.shared(HostTables.class, () -> new HostTables(sockets));
+        tables.open(survey.named(), Set.of());
+        List<Trace> traces = new ArrayList<>();
+        for (NetnsName name : survey.named()) {
+            Link loopback = tables.of(name).link(LOOPBACK);
+            Optional<Mark> mark = loopback == null ? Optional.empty() : Mark.ofLink(loopback.alias(), 0);
+            mark.ifPresent(owner -> {
+                traces.add(new Trace(Namespace.id(name), "alias " + owner.alias() + " of lo", owner));
+                survey.isOwned(name);
+            });
+        }
+        return traces;
     }
 
     @Override

@@ -152,6 +152,17 @@ public record Nat(NetnsName netns, NatMatch match, NatAction action, NatSurround
         return claims;
     }
 
+    /** Connections that both would translate, as far as it can be told without the kernel: {@code @local} may be any single address. */
+    @Override
+    public boolean overlaps(Resource other) {
+        if (!(other instanceof Nat that) || !netns.equals(that.netns) || !NatOverlap.ofFamilies(this, that)) {
+            return false;
+        }
+        boolean published = action instanceof Dnat && that.action instanceof Dnat;
+        boolean leaving = !(action instanceof Dnat) && !(that.action instanceof Dnat);
+        return published ? NatOverlap.ofPublished(match, that.match) : leaving && NatOverlap.ofSources(match, that.match);
+    }
+
     private String claim(PortRange ports) {
         return "published port " + match.protocol() + "/" + ports + " on " + match.destination()
                 + (match.device() == null ? "" : " from " + match.device()) + familyWord() + netns.suffix();

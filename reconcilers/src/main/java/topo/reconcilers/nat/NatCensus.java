@@ -111,7 +111,9 @@ final class NatCensus {
         String trouble = jumpTrouble(chain, table);
         for (int i = 0; i < current.size(); i++) {
             NatMarks.Parsed parsed = marks.parse(current.get(i));
-            if (parsed == null) {
+            if (parsed == null && marks.isOfTwin(current.get(i))) {
+                continue;
+            } else if (parsed == null) {
                 leftover(NatLeftover.Sort.UNMARKED, family);
                 continue;
             }

@@ -62,6 +62,12 @@ final class NatMarks {
         return new Parsed(comment.substring(commentPrefix.length(), entryEnd), rest.isEmpty() ? "" : rest.substring(1));
     }
 
+    /** Whether it is the comment of another topology whose chains, by the chance of the hash, are called like ours. */
+    boolean isOfTwin(String comment) {
+        return Mark.ofComment(comment).filter(other -> chainPrefix.equals(other.chainPrefix() + "-")
+                && !commentPrefix.equals(other.alias() + ":")).isPresent();
+    }
+
     /** FNV-1a of 64 bits; it need not resist an attacker, who could as well copy a comment. */
     private static long hash(String text) {
         long hash = 0xcbf29ce484222325L;

@@ -8,6 +8,8 @@ import topo.api.Observed;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.kernel.netfilter.Iptables;
 
 /**
@@ -25,7 +27,14 @@ public final class NatReconciler implements Reconciler<NatResource> {
 
     @Override
     public Map<ResourceId, Observed<NatResource>> observe(Look look) {
-        return new NatObserver(tables, look, scene(look)).observe();
+        Map<ResourceId, Observed<NatResource>> found = new NatObserver(tables, look, scene(look)).observe();
+        found.putAll(new NatRivals(tables, look).find());
+        return found;
+    }
+
+    @Override
+    public List<Trace> traces(Survey survey) {
+        return new NatTraces(tables).find(survey);
     }
 
     @Override

@@ -3,6 +3,7 @@ package topo.reconcilers.nat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import topo.api.Mark;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
 import topo.kernel.netfilter.Backend;
@@ -39,11 +40,15 @@ final class NatTables {
      * @throws IptablesException if it cannot be read whole
      */
     List<SavedTable> read(NetnsName netns, IpFamily family, NatMarks marks) {
+        return read(netns, family, marks.chainPrefix());
+    }
+
+    private List<SavedTable> read(NetnsName netns, IpFamily family, String prefix) {
         if (!iptables.exists(netns)) {
             return List.of();
         }
         try {
-            return iptables.save(iptables.table(netns, family, TABLE), marks.chainPrefix());
+            return iptables.save(iptables.table(netns, family, TABLE), prefix);
         } catch (MissingProgramException missing) {
             throw new SurroundingsException(missing.getMessage(), missing);
         } catch (IptablesException failed) {
@@ -56,8 +61,22 @@ final class NatTables {
 
     /** As {@link #read}, where a failure means that topo cannot work here. */
     List<SavedTable> look(NetnsName netns, IpFamily family, NatMarks marks) {
+        return look(netns, family, marks.chainPrefix());
+    }
+
+    /** Whether there may be chains of any topology; takes no process. */
+    boolean mayHaveChains(NetnsName netns) {
+        return iptables.mayHaveChains(netns, TABLE, name -> name.startsWith(Mark.CHAIN_START));
+    }
+
+    /** As {@link #look}, of the chains of every topology. */
+    List<SavedTable> lookAtAll(NetnsName netns, IpFamily family) {
+        return look(netns, family, Mark.CHAIN_START);
+    }
+
+    private List<SavedTable> look(NetnsName netns, IpFamily family, String prefix) {
         try {
-            return read(netns, family, marks);
+            return read(netns, family, prefix);
         } catch (IptablesException failed) {
             throw new SurroundingsException(failed.getMessage(), failed);
         }

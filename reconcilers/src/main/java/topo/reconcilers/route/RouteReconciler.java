@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import topo.api.Change;
 import topo.api.Look;
@@ -15,6 +16,8 @@ import topo.api.Owner;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.api.net.NetnsName;
 import topo.kernel.rtnl.HostTables;
 import topo.kernel.rtnl.Link;
@@ -24,8 +27,9 @@ import topo.kernel.rtnl.RtnlSockets;
 
 /**
  * Routes, owned by their protocol {@link Mark#ROUTE_PROTOCOL}. The protocol names no topology, so in a namespace that others use too only
- * those are ours that this topology declares or has recorded. In a namespace that the topology made, a route that somebody put in the
- * place of a declared one is drift; elsewhere it is theirs.
+ * those are ours that this topology has recorded, or that lead to a link of ours; see {@link RouteOwners} for one that is wanted and
+ * there already. In a namespace that the topology made, a route that somebody put in the place of a declared one is drift; elsewhere it
+ * is theirs.
  */
 public final class RouteReconciler implements Reconciler<Route> {
     private final RtnlSockets sockets;
@@ -40,6 +44,7 @@ public final class RouteReconciler implements Reconciler<Route> {
         Map<Route.Key, Route> wanted = byKey(look.desired().of(Route.class));
         Map<Route.Key, Route> recorded = byKey(look.recorded().of(Route.class));
         boolean recordLost = look.recorded().all().isEmpty();
+        RouteOwners owners = new RouteOwners(tables);
         Map<ResourceId, Observed<Route>> found = new HashMap<>();
         for (boolean v6 : new boolean[] {false, true}) {
             Set<NetnsName> declaredIn = new HashSet<>();
@@ -50,22 +55,48 @@ public final class RouteReconciler implements Reconciler<Route> {
                 NetnsTables here = tables.of(netns);
                 boolean own = !netns.isHost() && isOwn(look.mark(), here);
                 if (declaredIn.contains(netns) || own && recordLost) {
-                    here.routes(v6).forEach(entry -> observe(new Route.Key(netns, entry.to(), entry.table(), entry.priority()), entry, here, own,
-                            wanted, recorded, found));
+                    for (RouteEntry entry : here.routes(v6)) {
+                        Route.Key key = key(netns, entry);
+                        boolean marked = entry.protocol() == Mark.ROUTE_PROTOCOL;
+                        if (marked && (own || recorded.containsKey(key))) {
+                            found.put(idOf(key), Observed.ours(route(key, entry, here, true)));
+                        } else if (wanted.containsKey(key)) {
+                            Owner owner = own ? Owner.OURS : marked ? owners.of(entry, here, look) : Owner.NOBODY;
+                            Observed<Route> seen = new Observed<>(owner, route(key, entry, here, marked), "");
+                            // A marked one is never shadowed by another of the same key, which IPv6 may have beside it.
+                            found.merge(idOf(key), seen, (one, other) -> marked && !one.value().managed() ? other : one);
+                        }
+                    }
                 }
             }
         }
         return found;
     }
 
-    private static void observe(Route.Key key, RouteEntry entry, NetnsTables here, boolean own, Map<Route.Key, Route> wanted,
-            Map<Route.Key, Route> recorded, Map<ResourceId, Observed<Route>> found) {
-        boolean marked = entry.protocol() == Mark.ROUTE_PROTOCOL;
-        if (marked && (own || wanted.containsKey(key) || recorded.containsKey(key))) {
-            found.put(idOf(key), Observed.ours(route(key, entry, here, true)));
-        } else if (wanted.containsKey(key)) {
-            found.putIfAbsent(idOf(key), new Observed<>(own ? Owner.OURS : Owner.NOBODY, route(key, entry, here, false), ""));
+    /**
+     * What bears the protocol, outside of namespaces that go as a whole. A route's device may tell whose it is; if not, only a record can.
+     */
+    @Override
+    public List<Trace> traces(Survey survey) {
+        HostTables tables = survey.shared(HostTables.class, () -> new HostTables(sockets));
+        List<Trace> traces = new ArrayList<>();
+        for (NetnsName netns : survey.unowned()) {
+            NetnsTables here = tables.of(netns);
+            for (boolean v6 : new boolean[] {false, true}) {
+                for (RouteEntry entry : here.routes(v6)) {
+                    if (entry.protocol() == Mark.ROUTE_PROTOCOL) {
+                        Route.Key key = key(netns, entry);
+                        Mark owner = RouteOwners.ofDevice(entry, here).orElse(Mark.UNKNOWN);
+                        traces.add(new Trace(idOf(key), "protocol " + Mark.ROUTE_PROTOCOL, owner, Optional.of(route(key, entry, here, true))));
+                    }
+                }
+            }
         }
+        return traces;
+    }
+
+    private static Route.Key key(NetnsName netns, RouteEntry entry) {
+        return new Route.Key(netns, entry.to(), entry.table(), entry.priority());
     }
 
     private static boolean isOwn(Mark mark, NetnsTables tables) {

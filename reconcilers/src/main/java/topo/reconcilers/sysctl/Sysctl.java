@@ -23,6 +23,12 @@ public record Sysctl(NetnsName netns, SysctlName name, String value) implements 
         return List.of(new Field("value", value));
     }
 
+    /** Two names for one variable of the kernel. */
+    @Override
+    public boolean overlaps(Resource other) {
+        return other instanceof Sysctl that && netns.equals(that.netns) && name.variable().equals(that.name.variable());
+    }
+
     /** Its namespace and, if it is an interface's, what makes that one. The others come before links, which take defaults from them. */
     @Override
     public Set<ResourceId> dependsOn(Resources all) {

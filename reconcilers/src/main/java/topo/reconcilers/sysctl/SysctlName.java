@@ -54,6 +54,14 @@ public record SysctlName(String path) implements Comparable<SysctlName> {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_-.:@".indexOf(c) >= 0;
     }
 
+    /**
+     * Which variable it is a name of: {@code ip_forward} is {@code conf/all/forwarding} (IPV4_DEVCONF_ALL of net/ipv4/devinet.c, where both
+     * tables have the same data pointer).
+     */
+    String variable() {
+        return path.equals("net/ipv4/ip_forward") ? "net/ipv4/conf/all/forwarding" : path;
+    }
+
     /** The one spelling that ids and messages use, {@code net.ipv4.conf.eth0/100.forwarding}. */
     String dotted() {
         return swapped(path);

@@ -10,12 +10,15 @@ import topo.api.Observed;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.kernel.rtnl.HostTables;
 import topo.kernel.rtnl.RtnlSockets;
 import topo.reconcilers.link.HairpinPorts;
 import topo.reconcilers.link.Interface;
 import topo.reconcilers.link.InterfaceWriter;
 import topo.reconcilers.link.LinkRemover;
+import topo.reconcilers.link.LinkTraces;
 
 /** Veth pairs: made by one request with both ends in their places, changed and moved in place, deleted by either end. */
 public final class VethReconciler implements Reconciler<Veth> {
@@ -30,6 +33,11 @@ public final class VethReconciler implements Reconciler<Veth> {
     @Override
     public Map<ResourceId, Observed<Veth>> observe(Look look) {
         return new VethObserver(look, look.shared(HostTables.class, () -> new HostTables(sockets))).observe();
+    }
+
+    @Override
+    public List<Trace> traces(Survey survey) {
+        return LinkTraces.of(survey, sockets, Veth.KIND);
     }
 
     @Override
