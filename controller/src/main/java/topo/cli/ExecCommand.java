@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import topo.api.net.NetnsName;
+import topo.api.yaml.Problems;
 import topo.kernel.cgroup.CgroupPath;
 import topo.reconcilers.cgroup.Cgroup;
 
@@ -33,7 +34,7 @@ final class ExecCommand implements Command {
         Set<NetnsName> known = world.platform().machine().namespaces();
         if (!known.contains(netns)) {
             List<String> names = new ArrayList<>();
-            known.forEach(name -> names.add(name.value()));
+            known.forEach(name -> names.add(Problems.printable(name.value(), 80)));
             world.output().message(Unknown.of("namespace", netns.value(), names));
             return Exit.FAILED.code();
         }

@@ -2,6 +2,7 @@ package topo.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ final class JsonOutput {
     }
 
     private static void document(PrintStream out, Content content) {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+        try (JsonGenerator json = factory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.useDefaultPrettyPrinter();
             content.write(new JsonOutput(json));
         } catch (IOException impossible) {
@@ -39,6 +40,11 @@ final class JsonOutput {
             throw new UncheckedIOException(impossible);
         }
         out.append('\n').flush();
+    }
+
+    /** All but ASCII is escaped: a terminal obeys some of it, and half a pair, which stands for a byte of a foreign name, has no UTF-8. */
+    private static JsonFactory factory() {
+        return JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     }
 
     /** Of an apply, a diff or a destroy. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import topo.engine.PlanText;
 
 /**
  * Where a command writes: results to one stream, messages to the other. A reader that goes away does not stop a command half-way, as a
@@ -46,10 +47,13 @@ record Output(PrintStream out, PrintStream err, boolean colour, boolean watched)
         }
     }
 
-    /** A message for the user; what was written to the other stream before comes first on a terminal that shows both. */
+    /**
+     * A message for the user, made safe for a terminal line by line, as names from the kernel may be in it; what was written to the other stream before comes first on a terminal that shows both. */
     void message(String text) {
         out.flush();
-        err.append(text + '\n');
+        for (String line : text.split("\n", -1)) {
+            err.append(PlanText.plain(line.replace('\t', ' '))).append('\n');
+        }
         err.flush();
     }
 }

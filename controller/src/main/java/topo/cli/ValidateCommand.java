@@ -2,6 +2,7 @@ package topo.cli;
 
 import java.util.List;
 import topo.api.Topology;
+import topo.api.yaml.Problems;
 import topo.api.yaml.Source;
 import topo.api.yaml.TopologyReader;
 
@@ -38,7 +39,7 @@ final class ValidateCommand implements Command {
     private void report(String file, List<Topology> topologies) {
         for (Topology topology : topologies) {
             int count = topology.resources().all().size();
-            world.output().line(file + ": ok (topology " + topology.name() + ": " + count + (count == 1 ? " resource)" : " resources)"));
+            world.output().line(Problems.printable(file, 500) + ": ok (topology " + topology.name() + ": " + count + (count == 1 ? " resource)" : " resources)"));
         }
     }
 }

@@ -53,7 +53,7 @@ public final class PlanText {
         }
         if (change instanceof Update<?> update) {
             for (FieldChange field : update.fields()) {
-                lines.add("      " + field.name() + ": " + value(field.from()) + " -> " + value(field.to()));
+                lines.add("      " + plain(field.name()) + ": " + value(field.from()) + " -> " + value(field.to()));
             }
         } else if (change instanceof Restore<?> restore) {
             String because = titles.getOrDefault(restore.because(), restore.because().toString());
@@ -110,16 +110,27 @@ public final class PlanText {
         return plain(value.toString());
     }
 
-    /** Control characters and those that reorder text as {@code ?}; a foreign name may hold any. */
-    static String plain(String text) {
+    /** Control characters, those that reorder text and halves of pairs as {@code ?}; a foreign name may hold any. */
+    public static String plain(String text) {
         StringBuilder clean = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c >= 0x7f && (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT)) {
+            if (c < ' ' || c >= 0x7f && isUnsafe(text, i)) {
                 clean = clean == null ? new StringBuilder(text) : clean;
                 clean.setCharAt(i, '?');
             }
         }
         return clean == null ? text : clean.toString();
+    }
+
+    private static boolean isUnsafe(String text, int at) {
+        char c = text.charAt(at);
+        if (Character.isSurrogate(c)) {
+            boolean paired = Character.isHighSurrogate(c) ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+                    : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+            return !paired;
+        }
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 }

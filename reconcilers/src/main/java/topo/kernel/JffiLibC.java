@@ -165,6 +165,10 @@ final class JffiLibC implements LibC {
     }
 
     private static void putText(HeapInvocationBuffer call, String text) {
+        if (text.indexOf('\0') >= 0) {
+            // C would read up to there and work on another path.
+            throw new KernelException("pass a text with a zero byte to the kernel", Errno.EINVAL.number());
+        }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
         call.putArray(terminated, 0, terminated.length, ArrayFlags.IN);

@@ -3,6 +3,7 @@ package topo.kernel;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,15 +42,20 @@ public final class Namespaces implements InNetns {
         return folder;
     }
 
+    /** @throws KernelException EINVAL if the name is none of a file in the folder */
     public Path file(NetnsName netns) {
-        return folder.resolve(netns.value());
+        String name = netns.value();
+        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+            throw new KernelException("find a namespace in " + folder, Errno.EINVAL.number(), "no namespace can be called so");
+        }
+        return folder.resolve(name);
     }
 
     /** Every name in the folder, whether a namespace is mounted there or not. */
     public Set<NetnsName> list() {
         Set<NetnsName> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> found.add(new NetnsName(file.getFileName().toString())));
+            files.map(file -> file.getFileName().toString()).filter(this::isFileName).forEach(name -> found.add(new NetnsName(name)));
         } catch (NoSuchFileException none) {
             return found;
         } catch (IOException failed) {
@@ -58,9 +64,26 @@ public final class Namespaces implements InNetns {
         return found;
     }
 
-    /** Opens the namespace's file; the caller closes it. ENOENT if there is none. */
+    /** A name with bytes that are no text here, which topo gives none, would lead to another file, or to none. */
+    private boolean isFileName(String name) {
+        try {
+            return name.indexOf('\ufffd') < 0 && folder.resolve(name).getFileName().toString().equals(name);
+        } catch (InvalidPathException noText) {
+            return false;
+        }
+    }
+
+    /** Opens the namespace's file; the caller closes it. ENOENT if there is none, EINVAL if it only leads to another one's. */
     public int open(NetnsName netns) {
-        return sys.get().open(netns.isHost() ? "/proc/self/ns/net" : file(netns).toString(), Native.O_RDONLY);
+        if (netns.isHost()) {
+            return sys.get().open("/proc/self/ns/net", Native.O_RDONLY);
+        }
+        Path file = file(netns);
+        // Deleting "the namespace" would delete somebody's link, and what stands there is another's namespace under a second name.
+        if (Files.isSymbolicLink(file)) {
+            throw new KernelException("open " + file, Errno.EINVAL.number(), "it is a symbolic link, and none is followed here");
+        }
+        return sys.get().open(file.toString(), Native.O_RDONLY);
     }
 
     /** Whether something is mounted on the name's file. */

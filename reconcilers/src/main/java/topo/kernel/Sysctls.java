@@ -51,7 +51,7 @@ public final class Sysctls {
      * @throws KernelException ENOENT if there is none, EACCES if it can only be written, EIO if it has no value yet
      */
     public String read(String path) {
-        Path file = root.resolve(path);
+        Path file = file(path);
         ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
         try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ)) {
             // Most give all they have to the first read, be its buffer as short as it may, and nothing to the next one.
@@ -65,9 +65,18 @@ public final class Sysctls {
         }
     }
 
+    /** A name that leads out of the folder is a mistake of the caller. */
+    private Path file(String path) {
+        Path file = root.resolve(path);
+        if (path.isEmpty() || !file.startsWith(root) || !file.normalize().equals(file)) {
+            throw new IllegalArgumentException("the sysctl path \"" + path + "\" leaves " + root);
+        }
+        return file;
+    }
+
     /** Writes in one call, as the kernel takes the first write for the whole value. */
     public void write(String path, String value) {
-        Path file = root.resolve(path);
+        Path file = file(path);
         try {
             // WRITE alone: neither creates nor truncates. The newline makes an empty value a write at all.
             Files.write(file, (value + "\n").getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.WRITE);

@@ -28,8 +28,12 @@ public record CgroupDirectory(Hierarchy hierarchy, Path path) {
         return new CgroupDirectory(hierarchy, hierarchy.root());
     }
 
+    /**
+     * The one at this path, which need not be there; throws if the way to it leads out of the hierarchy. The kernel lets nobody make a
+     * symbolic link or rename a cgroup across folders in there, so that what was checked stays so unless root mounts something.
+     */
     public static CgroupDirectory of(Hierarchy hierarchy, CgroupPath path) {
-        return new CgroupDirectory(hierarchy, hierarchy.root().resolve(path.text()));
+        return new CgroupDirectory(hierarchy, Descent.to(hierarchy, path));
     }
 
     public boolean exists() {

@@ -50,7 +50,7 @@ public final class CgroupLayout {
             Path point = Path.of(mount.point());
             // A mount that another one hides still has its line; only the visible one has the device that stat finds there.
             if (point.startsWith(real) && deviceOf.applyAsLong(point) == mount.device()) {
-                hierarchy(mount, point).ifPresent(found -> byPoint.put(mount.point(), found));
+                hierarchy(mount, point, mountinfo).ifPresent(found -> byPoint.put(mount.point(), found));
             }
         }
         if (byPoint.isEmpty()) {
@@ -72,19 +72,22 @@ public final class CgroupLayout {
                 nearest = mount;
             }
         }
-        return nearest == null || !nearest.isCgroup() ? Optional.empty() : hierarchy(nearest, folder);
+        return nearest == null || !nearest.isCgroup() ? Optional.empty() : hierarchy(nearest, folder, mountinfo);
     }
 
     /** Empty for a v1 hierarchy without any controller that topo uses, such as systemd's own. */
-    private static Optional<Hierarchy> hierarchy(Mount mount, Path root) {
+    private static Optional<Hierarchy> hierarchy(Mount mount, Path root, String mountinfo) {
         Path rest = Path.of(mount.point()).relativize(root);
         String path = (mount.root().equals("/") ? "" : mount.root()) + (rest.toString().isEmpty() ? "" : "/" + rest);
+        List<Path> covered = new ArrayList<>();
+        Mount.below(root.toString(), mountinfo).forEach(other -> covered.add(Path.of(other.point())));
         if (mount.isUnified()) {
             String listed = new CgroupDirectory(null, root).find("cgroup.controllers");
-            return Optional.of(new Hierarchy(root, path, true, Controller.named(listed == null ? new String[0] : listed.split(" "), true)));
+            return Optional.of(new Hierarchy(root, path, true, Controller.named(listed == null ? new String[0] : listed.split(" "), true),
+                    covered));
         }
         Set<Controller> controllers = Controller.named(mount.options().split(","), false);
-        return controllers.isEmpty() ? Optional.empty() : Optional.of(new Hierarchy(root, path, false, controllers));
+        return controllers.isEmpty() ? Optional.empty() : Optional.of(new Hierarchy(root, path, false, controllers, covered));
     }
 
     private static List<Path> links(Path folder) {

@@ -13,6 +13,7 @@ public final class CgroupMaker {
      * is touched. They stay handed out at the hierarchy's root, which others share.
      */
     public CgroupDirectory make(Hierarchy hierarchy, CgroupPath path, Set<Controller> needed) {
+        Descent.to(hierarchy, path);
         CgroupDirectory directory = CgroupDirectory.root(hierarchy);
         for (String level : path.levels()) {
             if (hierarchy.unified()) {

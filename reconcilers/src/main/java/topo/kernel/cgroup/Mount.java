@@ -24,6 +24,28 @@ record Mount(String root, String point, String type, String options, long device
         return found;
     }
 
+    /** All mounts below this folder, of whatever type. A host of many namespaces has thousands of lines, of which few are read for this. */
+    static List<Mount> below(String folder, String mountinfo) {
+        List<Mount> found = new ArrayList<>();
+        String part = " " + escape(folder) + "/";
+        int hit = mountinfo.indexOf(part);
+        while (hit >= 0) {
+            int end = mountinfo.indexOf('\n', hit);
+            end = end < 0 ? mountinfo.length() : end;
+            Mount mount = parse(mountinfo.substring(mountinfo.lastIndexOf('\n', hit) + 1, end));
+            // The folder may as well be what is mounted, or where from.
+            if (mount.point().startsWith(folder + "/")) {
+                found.add(mount);
+            }
+            hit = mountinfo.indexOf(part, end);
+        }
+        return found;
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+    }
+
     static List<Mount> all(String mountinfo) {
         List<Mount> found = new ArrayList<>();
         for (String line : mountinfo.split("\n")) {

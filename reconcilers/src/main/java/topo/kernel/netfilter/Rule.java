@@ -1,7 +1,7 @@
 package topo.kernel.netfilter;
 
-/** One rule to write: its comment, by which it is known again, and its text without chain and comment. Made by {@link RuleText}. */
-public record Rule(String comment, String text) {
+/** One rule to write: its comment, by which it is known again, and the rest but for the chain. */
+public record Rule(String comment, RuleBody body) {
     /** XT_MAX_COMMENT_LEN is 256 with the final zero (linux/netfilter/xt_comment.h). */
     private static final int LONGEST_COMMENT = 255;
 
@@ -23,6 +23,6 @@ public record Rule(String comment, String text) {
     }
 
     String withComment() {
-        return "-m comment --comment \"" + comment + "\" " + text;
+        return "-m comment --comment \"" + comment + "\" " + body;
     }
 }

@@ -70,18 +70,18 @@ public final class RuleText {
         return add("-m statistic --mode random --probability 0.").add(digits).add(" ");
     }
 
-    public String masquerade() {
+    public RuleBody masquerade() {
         return add("-j MASQUERADE").done();
     }
 
     /** {@code last} equals {@code first} for a single address. */
-    public String sourceNat(IpAddress first, IpAddress last) {
+    public RuleBody sourceNat(IpAddress first, IpAddress last) {
         own(IpPrefix.single(first));
         return add("-j SNAT --to-source ").add(first.equals(last) ? first.toString() : first + "-" + last).done();
     }
 
     /** {@code ports} null keeps the port. */
-    public String destinationNat(IpAddress to, PortRange ports) {
+    public RuleBody destinationNat(IpAddress to, PortRange ports) {
         return add("-j DNAT --to-destination ").add(target(to, ports)).done();
     }
 
@@ -89,7 +89,7 @@ public final class RuleText {
      * Maps the ports from {@code first} on to {@code ports}, each to the one in the same position (NF_NAT_RANGE_PROTO_OFFSET, Linux 4.18);
      * without the base a range means any free port of it.
      */
-    public String destinationNatShifted(IpAddress to, PortRange ports, int first) {
+    public RuleBody destinationNatShifted(IpAddress to, PortRange ports, int first) {
         return add("-j DNAT --to-destination ").add(target(to, ports)).add("/").add(Integer.toString(first)).done();
     }
 
@@ -131,7 +131,7 @@ public final class RuleText {
         return this;
     }
 
-    private String done() {
-        return text.toString();
+    private RuleBody done() {
+        return new RuleBody(text.toString());
     }
 }

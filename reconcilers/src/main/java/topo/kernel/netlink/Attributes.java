@@ -1,7 +1,6 @@
 package topo.kernel.netlink;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import topo.api.net.IpAddress;
 
 /**
@@ -96,7 +95,7 @@ public final class Attributes {
         }
         byte[] copy = new byte[stop];
         bytes.get(payload, copy);
-        return new String(copy, StandardCharsets.UTF_8);
+        return KernelText.decode(copy);
     }
 
     public Attributes nested() {

@@ -2,7 +2,6 @@ package topo.kernel.netlink;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -77,7 +76,7 @@ public final class MessageWriter {
 
     /** A string with its terminating zero, as NLA_NUL_STRING wants it. */
     public MessageWriter attributeText(int type, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = KernelText.encode(value);
         return attribute(type, Arrays.copyOf(bytes, bytes.length + 1));
     }
 

@@ -7,6 +7,7 @@ import topo.api.net.IpPrefix;
 import topo.kernel.netfilter.IpFamily;
 import topo.kernel.netfilter.PortRange;
 import topo.kernel.netfilter.Rule;
+import topo.kernel.netfilter.RuleBody;
 import topo.kernel.netfilter.RuleText;
 import topo.reconcilers.nat.NatAction.Backend;
 import topo.reconcilers.nat.NatAction.Dnat;
@@ -142,7 +143,7 @@ final class NatRules {
         }
     }
 
-    private String target(RuleText text, Backend backend) {
+    private RuleBody target(RuleText text, Backend backend) {
         PortRange published = nat.match().port();
         PortRange ports = backend.ports();
         if (ports == null || ports.equals(published)) {
@@ -171,8 +172,8 @@ final class NatRules {
         return device.isDefaultRoute() ? nat.around().device(family) : device.name();
     }
 
-    private void add(NatChain chain, String text) {
+    private void add(NatChain chain, RuleBody body) {
         String lookedUp = nat.match().usesDefaultRoute() ? nat.around().device(family) : null;
-        rules.add(new NatRule(family, chain, new Rule(marks.comment(entry, text, lookedUp), text)));
+        rules.add(new NatRule(family, chain, new Rule(marks.comment(entry, body.toString(), lookedUp), body)));
     }
 }

@@ -3,12 +3,16 @@ package topo.reconcilers.sysctl;
 import java.util.Optional;
 
 /**
- * Which kernel parameter: {@code path} is its file below {@code /proc/sys}. Made by {@link #parse} only, so that the path never leaves
- * that folder.
+ * Which kernel parameter: {@code path} is its file below {@code /proc/sys}. Checked when it is made, so that the path never leaves that
+ * folder.
  */
 public record SysctlName(String path) implements Comparable<SysctlName> {
     private static final int LONGEST = 255;
     private static final int OTHER = 3;
+
+    public SysctlName {
+        check(path);
+    }
 
     /**
      * Reads {@code net.ipv4.ip_forward} or {@code net/ipv4/ip_forward}. As in sysctl.d(5), the first separator decides: after a dot, dots
@@ -24,12 +28,10 @@ public record SysctlName(String path) implements Comparable<SysctlName> {
         if (dot < 0 && slash < 0) {
             throw new IllegalArgumentException("expected a sysctl name such as net.ipv4.ip_forward");
         }
-        SysctlName name = new SysctlName(slash < 0 || dot >= 0 && dot < slash ? swapped(text) : text);
-        name.check();
-        return name;
+        return new SysctlName(slash < 0 || dot >= 0 && dot < slash ? swapped(text) : text);
     }
 
-    private void check() {
+    private static void check(String path) {
         int start = 0;
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);

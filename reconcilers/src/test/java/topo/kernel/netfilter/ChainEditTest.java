@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ChainEditTest {
 
     private static List<Rule> rules(List<String> comments) {
-        return comments.stream().map(comment -> new Rule(comment, "-j RETURN")).toList();
+        return comments.stream().map(comment -> new Rule(comment, new RuleBody("-j RETURN"))).toList();
     }
 
     private static List<String> carriedOut(List<String> current, ChainEdit edit) {

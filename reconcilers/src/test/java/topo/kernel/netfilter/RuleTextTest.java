@@ -18,29 +18,33 @@ class RuleTextTest {
         return new RuleText(IpFamily.V4);
     }
 
+    private static void assertText(String expected, RuleBody body) {
+        assertEquals(expected, body.toString());
+    }
+
     @Test
     void writesWhatIptablesReads() {
         IpAddress one = IpAddress.parse("10.0.0.2");
-        assertEquals("-s 10.0.0.0/24 ! -o eth0 -p tcp -m tcp --dport 80:90 -j MASQUERADE", v4().source(IpPrefix.parse("10.0.0.0/24"), false)
+        assertText("-s 10.0.0.0/24 ! -o eth0 -p tcp -m tcp --dport 80:90 -j MASQUERADE", v4().source(IpPrefix.parse("10.0.0.0/24"), false)
                 .outInterface("eth0", true).protocol(Protocol.TCP).destinationPorts(Protocol.TCP, new PortRange(80, 90)).masquerade());
-        assertEquals("-m addrtype --dst-type LOCAL -j DNAT --to-destination 10.0.0.2:80",
+        assertText("-m addrtype --dst-type LOCAL -j DNAT --to-destination 10.0.0.2:80",
                 v4().destinationIsLocal(false).destinationNat(one, new PortRange(80, 80)));
-        assertEquals("-j DNAT --to-destination 10.0.0.2:9000-9010/8000", v4().destinationNatShifted(one, new PortRange(9000, 9010), 8000));
-        assertEquals("-j DNAT --to-destination [fd00::2]:80",
+        assertText("-j DNAT --to-destination 10.0.0.2:9000-9010/8000", v4().destinationNatShifted(one, new PortRange(9000, 9010), 8000));
+        assertText("-j DNAT --to-destination [fd00::2]:80",
                 new RuleText(IpFamily.V6).destinationNat(IpAddress.parse("fd00::2"), new PortRange(80, 80)));
-        assertEquals("-p ipv6-icmp -j DNAT --to-destination fd00::2",
+        assertText("-p ipv6-icmp -j DNAT --to-destination fd00::2",
                 new RuleText(IpFamily.V6).protocol(Protocol.ICMP).destinationNat(IpAddress.parse("fd00::2"), null));
-        assertEquals("-j SNAT --to-source 10.0.0.2-10.0.0.5", v4().sourceNat(one, IpAddress.parse("10.0.0.5")));
-        assertEquals("-m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE",
+        assertText("-j SNAT --to-source 10.0.0.2-10.0.0.5", v4().sourceNat(one, IpAddress.parse("10.0.0.5")));
+        assertText("-m addrtype --src-type LOCAL -m conntrack --ctstate DNAT -j MASQUERADE",
                 v4().sourceIsLocal().destinationWasTranslated().masquerade());
     }
 
     /** iptables-save of 1.8.9 prints these very digits for what the kernel holds. */
     @Test
     void probabilityIsAWholeNumberOfTheKernelsSteps() {
-        assertEquals("-m statistic --mode random --probability 0.33333333349 -j MASQUERADE", v4().probability(1, 3).masquerade());
-        assertEquals("-m statistic --mode random --probability 0.50000000000 -j MASQUERADE", v4().probability(2, 4).masquerade());
-        assertEquals("-j MASQUERADE", v4().probability(5, 5).masquerade());
+        assertText("-m statistic --mode random --probability 0.33333333349 -j MASQUERADE", v4().probability(1, 3).masquerade());
+        assertText("-m statistic --mode random --probability 0.50000000000 -j MASQUERADE", v4().probability(2, 4).masquerade());
+        assertText("-j MASQUERADE", v4().probability(5, 5).masquerade());
     }
 
     /** The share of each of n rules in turn is its weight, to within one step of the kernel for each. */
@@ -51,7 +55,7 @@ class RuleTextTest {
         double left = 1;
         long remaining = total;
         for (int weight : weights) {
-            String text = v4().probability(weight, remaining).masquerade();
+            String text = v4().probability(weight, remaining).masquerade().toString();
             int at = text.indexOf("0.");
             double probability = at < 0 ? 1 : Double.parseDouble(text.substring(at, at + 13));
             assertEquals(weight / (double) total, left * probability, 1e-8);
@@ -84,8 +88,8 @@ class RuleTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\nb", "a\"b", "a\\b", "é"})
     void refusesCommentsThatWouldBreakALine(String comment) {
-        assertThrows(IllegalArgumentException.class, () -> new Rule(comment, "-j RETURN"));
-        assertThrows(IllegalArgumentException.class, () -> new Rule("a".repeat(256), "-j RETURN"));
+        assertThrows(IllegalArgumentException.class, () -> new Rule(comment, new RuleBody("-j RETURN")));
+        assertThrows(IllegalArgumentException.class, () -> new Rule("a".repeat(256), new RuleBody("-j RETURN")));
     }
 
     @Test

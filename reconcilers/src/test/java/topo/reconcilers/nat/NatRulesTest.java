@@ -32,7 +32,7 @@ class NatRulesTest {
         Nat settled = new NatScene(look, route, EnumSet.allOf(IpFamily.class)).settle(all.of(Nat.class).get(0));
         List<String> lines = new ArrayList<>();
         for (NatRule rule : NatRules.of(settled, MARKS)) {
-            lines.add(rule.family() + " " + rule.chain() + " " + rule.rule().text());
+            lines.add(rule.family() + " " + rule.chain() + " " + rule.rule().body());
         }
         return lines;
     }
