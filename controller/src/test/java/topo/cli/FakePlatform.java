@@ -1,5 +1,6 @@
 package topo.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,12 +11,15 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import topo.api.Change;
 import topo.api.Look;
+import topo.api.Mark;
 import topo.api.Observed;
 import topo.api.Owner;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
 import topo.api.SurroundingsException;
+import topo.api.Survey;
+import topo.api.Trace;
 import topo.api.net.NetnsName;
 import topo.api.yaml.Kind;
 import topo.engine.Registered;
@@ -26,6 +30,8 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     record Owned(String topology, Widget widget) {}
 
     final Map<ResourceId, Owned> kernel = new LinkedHashMap<>();
+    /** Bear a mark that tells no topology; only a record says whose they are. */
+    final List<Widget> nameless = new ArrayList<>();
     final Map<String, String> refusals = new HashMap<>();
     final Set<NetnsName> namespaces = new LinkedHashSet<>();
     boolean root = true;
@@ -90,7 +96,28 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
                 seen.put(id, new Observed<>(owner, owned.widget(), ""));
             }
         });
+        for (Widget widget : nameless) {
+            if (look.recorded().contains(widget.id())) {
+                seen.put(widget.id(), Observed.ours(widget));
+            }
+        }
         return seen;
+    }
+
+    @Override
+    public List<Trace> traces(Survey survey) {
+        looks++;
+        if (blind != null) {
+            throw blind;
+        }
+        List<Trace> traces = new ArrayList<>();
+        kernel.forEach((id, owned) -> {
+            if (!owned.topology().isEmpty()) {
+                traces.add(new Trace(id, "label " + owned.topology(), new Mark(owned.topology())));
+            }
+        });
+        nameless.forEach(widget -> traces.add(new Trace(widget.id(), "stamp", Mark.UNKNOWN, Optional.of(widget))));
+        return traces;
     }
 
     @Override
@@ -108,6 +135,7 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
                 session.fail(widget.id(), refusals.get(widget.name()));
             } else {
                 kernel.remove(widget.id());
+                nameless.remove(widget);
             }
         }
     }
