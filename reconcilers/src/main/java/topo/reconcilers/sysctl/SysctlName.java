@@ -40,8 +40,8 @@ public record SysctlName(String path) implements Comparable<SysctlName> {
             if (part.isEmpty()) {
                 throw new IllegalArgumentException("the sysctl name has an empty part; write it as net.ipv4.ip_forward");
             }
-            if (part.charAt(0) == '.') {
-                throw new IllegalArgumentException("the sysctl name has a part that starts with a dot");
+            if (part.charAt(0) == '.' || part.charAt(0) == '-') {
+                throw new IllegalArgumentException("the sysctl name has a part that starts with \"" + part.charAt(0) + "\"");
             }
             for (int i = 0; i < part.length(); i++) {
                 if (!allowed(part.charAt(i))) {
