@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,5 +92,88 @@ class ArchitectureTest {
                 }
             }
         }
+    }
+
+    /** What may start a program, or could be talked into running another, and the one place for each. */
+    private static final Map<String, List<String>> GUARDED = Map.of(
+            "ProcessBuilder", List.of("topo/kernel/process/SystemProcesses.java"),
+            ".exec(", List.of("topo/cli/ExecCommand.java"),
+            "execvp", List.of("topo/kernel/Exec.java", "topo/kernel/ExecLibC.java"),
+            "\"sh\"", List.of(),
+            "/bin/sh", List.of(),
+            "bash", List.of(),
+            "\"-c\"", List.of(),
+            "ScriptEngine", List.of(),
+            "ObjectInputStream", List.of());
+
+    @Test
+    void programsAreStartedInOnePlaceAndNeverByAShell() throws IOException {
+        Map<String, List<String>> wrong = new TreeMap<>();
+        for (Source source : sources()) {
+            GUARDED.forEach((word, allowed) -> {
+                if (source.code().contains(word) && !allowed.contains(source.name())) {
+                    wrong.computeIfAbsent(word, w -> new ArrayList<>()).add(source.name());
+                }
+            });
+        }
+        assertEquals(Map.of(), wrong);
+    }
+
+    /**
+     * A path is made of words of this program, or in a class that checks what it makes it of. A class that comes to be named here must check
+     * that no name leads out of its folder.
+     */
+    @Test
+    void pathsAreMadeOfCheckedWords() throws IOException {
+        Set<String> checking = Set.of(
+                // a file that the user names
+                "topo/cli/Sources.java",
+                // a disk that the document names; only its numbers are looked up
+                "topo/reconcilers/cgroup/Disks.java",
+                // places that the environment of root names
+                "topo/reconcilers/Host.java", "topo/cli/Places.java",
+                // NetnsName: no slash, no dots
+                "topo/kernel/Namespaces.java",
+                // the namespace's name is one of those that are listed there
+                "topo/kernel/Exec.java",
+                // normalised and below the root
+                "topo/kernel/Sysctls.java",
+                // CgroupPath by its type; file names are constants
+                "topo/kernel/cgroup/CgroupDirectory.java", "topo/kernel/cgroup/Descent.java", "topo/kernel/cgroup/Cgroups.java",
+                // paths that the kernel itself wrote
+                "topo/kernel/cgroup/CgroupLayout.java", "topo/kernel/cgroup/CgroupProcesses.java", "topo/kernel/cgroup/NetnsProcesses.java",
+                // a program's name is a constant with the words of an enum
+                "topo/kernel/process/SystemProcesses.java");
+        List<String> wrong = new ArrayList<>();
+        for (Source source : sources()) {
+            Matcher made = PATH.matcher(source.code());
+            while (made.find()) {
+                if (!checking.contains(source.name()) && !source.name().startsWith("topo/store/") && !LITERALS.matcher(made.group(1)).matches()) {
+                    wrong.add(source.name() + ": " + made.group());
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private static final Pattern PATH = Pattern.compile("(?:Path\\.of|Paths\\.get|new File|getPath|\\.resolve|\\.resolveSibling)\\(([^;]*?)\\)[;,.)\\s]");
+    /** Constants and texts, also one of two by a condition. */
+    private static final Pattern LITERALS = Pattern.compile("((\\w+ \\? )?(\"[^\"]*\"|[A-Z_]+)( : \"[^\"]*\")?(, )?)+");
+
+    private record Source(String name, String code) {}
+
+    private static List<Source> sources() throws IOException {
+        List<Source> found = new ArrayList<>();
+        for (String module : List.of("api", "reconcilers", "controller")) {
+            Path root = ROOT.resolve(module).resolve("src/main/java");
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
+                    found.add(new Source(root.relativize(file).toString(), code));
+                }
+            }
+        }
+        assertTrue(found.size() > 100, "the sources are read");
+        return found;
     }
 }

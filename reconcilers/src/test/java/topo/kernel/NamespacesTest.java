@@ -206,4 +206,24 @@ class NamespacesTest {
         }
         assertEquals(before, TestHost.openFiles(), 2);
     }
+
+    /** Whatever a name is, its file is one of the folder; a record or a caller may hold any. */
+    @Test
+    void noNameLeadsOutOfTheFolder() {
+        for (String name : List.of("", ".", "..", "../red", "a/b", "/proc/self/ns/net", "a\0b")) {
+            KernelException refused = assertThrows(KernelException.class, () -> namespaces.file(new NetnsName(name)));
+            assertEquals(Errno.EINVAL, refused.errno(), name);
+        }
+        assertEquals(namespaces.folder().resolve("-x"), namespaces.file(new NetnsName("-x")));
+    }
+
+    /** It is somebody's second name for a namespace, or leads elsewhere: not to be entered, and not to be deleted as ours. */
+    @Test
+    void aSymbolicLinkIsNoNamespace() throws IOException {
+        assertEquals(Map.of(), create(RED));
+        Files.createSymbolicLink(namespaces.file(BLUE), namespaces.file(RED));
+        KernelException refused = assertThrows(KernelException.class, () -> namespaces.open(BLUE));
+        assertEquals(Errno.EINVAL, refused.errno());
+        assertThrows(KernelException.class, () -> inside(BLUE));
+    }
 }

@@ -42,7 +42,7 @@ class SysctlKindTest {
         "{ name: net.ipv4.ip_forward, value: [1] }|expected a single value, found a list",
         "{ name: net.ipv4.ip_forward, value: \"1\\n2\" }|characters other than printable ASCII",
         "{ name: net.ipv4.ip_forward, value: \u00e9 }|other than printable ASCII",
-        "{ name: net/../x, value: 1 }|starts with a dot",
+        "{ name: net/../x, value: 1 }|a part that starts with",
         "{ namespace: red, name: kernel.hostname, value: x }|kernel.hostname is the whole host's; a namespace has only net.* of its own",
         "{ namespace: rde, name: net.ipv4.ip_forward, value: 1 }|unknown namespace \"rde\" (did you mean \"red\"?)",
         "{ name: net.ipv4.ip_forward, value: 1, valeu: 2 }|unknown field (did you mean \"value\"?)"})

@@ -59,4 +59,19 @@ class SysctlNameTest {
         assertTrue(SysctlName.parse("net.ipv6.conf.all.disable_ipv6").isGeneral());
         assertFalse(SysctlName.parse("net.ipv6.conf.lo.disable_ipv6").isGeneral());
     }
+
+    /** However it is made, a record of it never names a file elsewhere. */
+    @Test
+    void noPathLeavesItsFolder() {
+        for (String path : new String[] {"", "/", "/etc/passwd", "..", "net/../kernel/panic", "../x", "net//x", "net/", "net/.x", "net/-x", "net/a b",
+            "net/a\nb", "net/a\0b", "net/é"}) {
+            assertThrows(IllegalArgumentException.class, () -> new SysctlName(path), path);
+        }
+        assertEquals("net/ipv4/conf/a.b/forwarding", SysctlName.parse("net.ipv4.conf.a/b.forwarding").path());
+    }
+
+    @Test
+    void twoNamesOfOneVariableAreKnown() {
+        assertEquals(SysctlName.parse("net.ipv4.conf.all.forwarding").variable(), SysctlName.parse("net.ipv4.ip_forward").variable());
+    }
 }
