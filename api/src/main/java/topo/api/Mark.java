@@ -84,7 +84,10 @@ public record Mark(String topology, long hash, boolean whole) {
         return GROUP_PREFIX | (int) (hash & GROUP_BITS);
     }
 
-    /** {@code TOPO-} and eight hexadecimal digits; a chain's own name follows, 28 characters in all at most. Of 24 bits, one that no topology has. */
+    /**
+     * {@code TOPO-} and eight hexadecimal digits; a chain's own name follows, 28 characters in all at most. Of 24 bits, a prefix that no
+     * topology has.
+     */
     public String chainPrefix() {
         return whole ? CHAIN_START + hex(hash, CHAIN_DIGITS) : CHAIN_START + "group" + hex(hash & GROUP_BITS, 6);
     }
@@ -137,7 +140,8 @@ public record Mark(String topology, long hash, boolean whole) {
 
     private static String requireLabel(String name) {
         if (!isLabel(name)) {
-            throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\", no \"-\" at its ends");
+            throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\","
+                    + " no \"-\" at its ends");
         }
         return name;
     }

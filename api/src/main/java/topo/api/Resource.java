@@ -45,8 +45,8 @@ public interface Resource {
     }
 
     /**
-     * Whether it and a resource of the same kind and namespace in another topology would share something of the kernel, although no claim of
-     * theirs is equal: a port published on every address, and the same on one of them.
+     * Whether it and a resource of the same kind and namespace in another topology would share something of the kernel, although no claim
+     * of theirs is equal: a port published on every address, and the same on one of them.
      */
     default boolean overlaps(Resource other) {
         return false;

@@ -91,7 +91,8 @@ final class Claims {
             }
             found.forEach((claim, owner) -> {
                 String what = claim.equals(resource.id().toString()) ? "" : claim + " ";
-                conflicts.add(new Plan.Conflict(resource.id(), what + "belongs to topology " + owner + "; destroy that one or rename this one"));
+                conflicts.add(new Plan.Conflict(resource.id(),
+                        what + "belongs to topology " + owner + "; destroy that one or rename this one"));
             });
         }
     }

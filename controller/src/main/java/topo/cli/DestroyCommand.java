@@ -56,7 +56,8 @@ final class DestroyCommand implements Command {
             if (orphans) {
                 return sweep(registry, new OrphanSweep(world, json), dryRun, outcomes);
             }
-            return destroy(all ? new LinkedHashSet<>(registry.names()) : named, registry, new Execution(world, false, json), dryRun, outcomes);
+            Set<String> names = all ? new LinkedHashSet<>(registry.names()) : named;
+            return destroy(names, registry, new Execution(world, false, json), dryRun, outcomes);
         });
         if (json) {
             JsonOutput.outcomes(world.output().out(), outcomes);

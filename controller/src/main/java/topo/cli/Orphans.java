@@ -76,7 +76,8 @@ record Orphans(Map<Mark, List<Trace>> byOwner, int undecided) {
 
     /** What to say of those that were left out, or empty. */
     String warning() {
-        return undecided == 0 ? "" : undecided + " routes bear topo's protocol and are not listed: a record that does not read may declare them";
+        return undecided == 0 ? "" : undecided + (undecided == 1 ? " thing bears" : " things bear")
+                + " a mark that tells no topology, and a record that does not read may declare it; not counted as orphans";
     }
 
     /** Kind, name, namespace, mark and topology of each, for a reader. */

@@ -48,7 +48,9 @@ record Output(PrintStream out, PrintStream err, boolean colour, boolean watched)
     }
 
     /**
-     * A message for the user, made safe for a terminal line by line, as names from the kernel may be in it; what was written to the other stream before comes first on a terminal that shows both. */
+     * A message for the user, each line made safe for a terminal, as names from the kernel may be in it. What was written to the other
+     * stream before comes first on a terminal that shows both.
+     */
     void message(String text) {
         out.flush();
         for (String line : text.split("\n", -1)) {

@@ -39,7 +39,8 @@ final class ValidateCommand implements Command {
     private void report(String file, List<Topology> topologies) {
         for (Topology topology : topologies) {
             int count = topology.resources().all().size();
-            world.output().line(Problems.printable(file, 500) + ": ok (topology " + topology.name() + ": " + count + (count == 1 ? " resource)" : " resources)"));
+            world.output().line(Problems.printable(file, 500) + ": ok (topology " + topology.name() + ": " + count
+                    + (count == 1 ? " resource)" : " resources)"));
         }
     }
 }

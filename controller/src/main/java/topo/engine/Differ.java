@@ -92,7 +92,8 @@ final class Differ {
         boolean orphan = seen.owner() instanceof Owner.Unnamed;
         String whose = seen.owner() instanceof Owner.Unnamed unnamed ? "bears " + unnamed.mark() + ", which tells no topology that is known"
                 : "is not managed by topo";
-        String wayOut = orphan ? "; topo get --orphans lists such things, topo destroy --orphans deletes them" : "; delete or rename it first";
+        String wayOut = orphan ? "; topo get --orphans lists such things, topo destroy --orphans deletes them"
+                : "; delete or rename it first";
         if (value == null) {
             conflict(wanted, "is " + seen.what() + (orphan ? " and " + whose : ", not managed by topo") + wayOut);
             return;

@@ -132,7 +132,7 @@ class OrphansCommandTest {
         put("gone", "b");
         shell.platform.nameless.add(widget("c"));
         assertEquals(0, shell.topo("destroy", "--orphans"), shell.err);
-        assertTrue(shell.err.contains("1 routes bear topo's protocol and are not listed"), shell.err);
+        assertTrue(shell.err.contains("1 thing bears a mark that tells no topology"), shell.err);
         assertEquals(Set.of(Widget.id("a")), shell.platform.kernel.keySet());
         assertEquals(1, shell.platform.nameless.size());
     }

@@ -69,7 +69,8 @@ public final class CgroupProcesses {
     private CgroupDirectory ownCgroup(Hierarchy hierarchy) {
         String path = ProcessCgroups.read(proc.resolve("self")).map(own -> own.pathIn(hierarchy)).orElse(null);
         // Outside of the root of a cgroup namespace the kernel writes "/../".
-        if (path == null || path.contains("/..") || !path.startsWith(hierarchy.path() + "/") || path.startsWith(hierarchy.path() + "/topo/")) {
+        if (path == null || path.contains("/..") || !path.startsWith(hierarchy.path() + "/")
+                || path.startsWith(hierarchy.path() + "/topo/")) {
             return null;
         }
         CgroupDirectory own = new CgroupDirectory(hierarchy, hierarchy.root().resolve(path.substring(hierarchy.path().length() + 1)));

@@ -8,8 +8,8 @@ import java.util.List;
  * the second fails. Chains of other prefixes are refused except as the place of a jump: declaring a chain that exists empties it.
  * Jumps in other chains are deleted by their text and never by position, which another program may shift at any time.
  *
- * <p>Every word in it is a name of letters, digits, "-" and "_", a number, a {@link RuleBody} or a comment that {@link Rule} has checked, so
- * no name can begin another line, table or option.
+ * <p>Every word in it is a name of letters, digits, "-" and "_", a number, a {@link RuleBody} or a comment that {@link Rule} has checked,
+ * so no name can begin another line, table or option.
  */
 public final class RestoreInput {
     /** XT_EXTENSION_MAXNAMELEN is 29 with the final zero (linux/netfilter/x_tables.h). */

@@ -87,7 +87,8 @@ public final class RouteReconciler implements Reconciler<Route> {
                     if (entry.protocol() == Mark.ROUTE_PROTOCOL) {
                         Route.Key key = key(netns, entry);
                         Mark owner = RouteOwners.ofDevice(entry, here).orElse(Mark.UNKNOWN);
-                        traces.add(new Trace(idOf(key), "protocol " + Mark.ROUTE_PROTOCOL, owner, Optional.of(route(key, entry, here, true))));
+                        Route route = route(key, entry, here, true);
+                        traces.add(new Trace(route.id(), "protocol " + Mark.ROUTE_PROTOCOL, owner, Optional.of(route)));
                     }
                 }
             }
