@@ -128,6 +128,6 @@ class MessageWriterTest {
         writer.end();
         Attributes read = attributes(writer);
         assertTrue(read.next());
-        assertEquals("e\ufffd0", read.text());
+        assertEquals("e\udcff0", read.text());
     }
 }
