@@ -1,6 +1,7 @@
 package topo.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +53,7 @@ public final class Namespaces implements InNetns {
             files.forEach(file -> found.add(new NetnsName(file.getFileName().toString())));
         } catch (NoSuchFileException none) {
             return found;
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             throw new KernelException("list " + folder, Errno.EIO.number(), String.valueOf(failed.getMessage()));
         }
         return found;
@@ -63,12 +64,18 @@ public final class Namespaces implements InNetns {
         return sys.get().open(netns.isHost() ? "/proc/self/ns/net" : file(netns).toString(), Native.O_RDONLY);
     }
 
-    /** Whether something is mounted on the name's file. */
+    /**
+     * Whether something is mounted on the name's file.
+     *
+     * @throws KernelException if that cannot be told, which is not the same as no
+     */
     public boolean isMounted(NetnsName netns) {
         try {
             return !Files.getAttribute(file(netns), "unix:dev", LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(folder, "unix:dev"));
-        } catch (IOException absent) {
+        } catch (NoSuchFileException absent) {
             return false;
+        } catch (IOException refused) {
+            throw new KernelException("look at " + file(netns), Errno.EIO.number(), String.valueOf(refused.getMessage()));
         }
     }
 
@@ -108,14 +115,22 @@ public final class Namespaces implements InNetns {
     }
 
     private void enter(NetnsName netns) {
-        Native kernel = sys.get();
-        int fd = open(netns);
         try {
-            kernel.setns(fd, Native.CLONE_NEWNET);
+            Native kernel = sys.get();
+            int fd = open(netns);
+            try {
+                kernel.setns(fd, Native.CLONE_NEWNET);
+            } catch (KernelException refused) {
+                throw new KernelException("enter namespace " + netns, refused.errno().number(), refused.words());
+            } finally {
+                kernel.close(fd);
+            }
         } catch (KernelException refused) {
-            throw new KernelException("enter namespace " + netns, refused.errno().number(), refused.words());
-        } finally {
-            kernel.close(fd);
+            // To callers these two say that there is no such namespace, which nobody may believe while something is mounted there.
+            if ((refused.errno() == Errno.ENOENT || refused.errno() == Errno.EINVAL) && isMounted(netns)) {
+                throw new KernelException("enter namespace " + netns, Errno.EIO.number(), "it is there, but " + refused.getMessage());
+            }
+            throw refused;
         }
     }
 

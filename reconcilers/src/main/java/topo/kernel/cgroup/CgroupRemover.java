@@ -1,8 +1,10 @@
 package topo.kernel.cgroup;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import topo.kernel.Errno;
 
 /** Removes cgroups. The processes in them are moved out, never ended. */
 public final class CgroupRemover {
@@ -57,8 +59,12 @@ public final class CgroupRemover {
             return true;
         } catch (NoSuchFileException gone) {
             return true;
-        } catch (IOException busy) {
-            return false;
+        } catch (IOException failure) {
+            CgroupException refused = CgroupException.of("remove the cgroup " + directory.path(), failure);
+            if (refused.errno() == Errno.EBUSY || failure instanceof DirectoryNotEmptyException) {
+                return false;
+            }
+            throw refused;
         }
     }
 

@@ -46,13 +46,9 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
         if (desired.isEmpty() && !cgroups.mayHave(Cgroup.folder(look.mark().topology()))) {
             return Map.of();
         }
-        try {
-            CgroupLayout layout = cgroups.layout();
-            new Requirements(layout, desired).check();
-            return new CgroupObserver(layout, membership(layout), look).observe();
-        } catch (CgroupException failure) {
-            throw new SurroundingsException("look at the cgroups: " + failure.getMessage(), failure);
-        }
+        CgroupLayout layout = cgroups.layout();
+        new Requirements(layout, desired).check();
+        return new CgroupObserver(layout, membership(layout), look).observe();
     }
 
     private Membership membership(CgroupLayout layout) {
@@ -94,7 +90,16 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
     @Override
     public boolean disrupts(Change<Cgroup> change) {
         return change instanceof Change.Update<Cgroup> update && !update.from().limits().cpuset().equals(update.to().limits().cpuset())
-                && cgroups.layout().of(Controller.CPUSET).map(hierarchy -> !hierarchy.unified()).orElse(false);
+                && mayHaveLegacyCpuset();
+    }
+
+    /** Where that cannot be told, those below are written once too often. */
+    private boolean mayHaveLegacyCpuset() {
+        try {
+            return cgroups.layout().of(Controller.CPUSET).map(hierarchy -> !hierarchy.unified()).orElse(false);
+        } catch (CgroupException unknown) {
+            return true;
+        }
     }
 
     @Override

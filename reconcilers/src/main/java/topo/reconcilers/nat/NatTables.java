@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.netfilter.IptablesException;
@@ -37,6 +38,7 @@ final class NatTables {
      * The table in use and, if it holds chains of ours, the other backend's; nothing if the namespace is not there (any more).
      *
      * @throws IptablesException if it cannot be read whole
+     * @throws KernelException if it cannot be told what there is to read
      */
     List<SavedTable> read(NetnsName netns, IpFamily family, NatMarks marks) {
         if (!iptables.exists(netns)) {
@@ -46,20 +48,11 @@ final class NatTables {
             return iptables.save(iptables.table(netns, family, TABLE), marks.chainPrefix());
         } catch (MissingProgramException missing) {
             throw new SurroundingsException(missing.getMessage(), missing);
-        } catch (IptablesException failed) {
+        } catch (IptablesException | KernelException failed) {
             if (!iptables.exists(netns)) {
                 return List.of();
             }
             throw failed;
-        }
-    }
-
-    /** As {@link #read}, where a failure means that topo cannot work here. */
-    List<SavedTable> look(NetnsName netns, IpFamily family, NatMarks marks) {
-        try {
-            return read(netns, family, marks);
-        } catch (IptablesException failed) {
-            throw new SurroundingsException(failed.getMessage(), failed);
         }
     }
 
