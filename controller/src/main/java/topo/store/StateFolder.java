@@ -1,6 +1,7 @@
 package topo.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,6 +54,8 @@ public final class StateFolder {
         } catch (IOException refused) {
             // Not to be taken for an empty folder: for another user it is unreadable.
             throw DurableFiles.failed("read the folder " + folder, refused);
+        } catch (DirectoryIteratorException refused) {
+            throw DurableFiles.failed("read the folder " + folder, refused.getCause());
         }
         Collections.sort(found);
         return found;

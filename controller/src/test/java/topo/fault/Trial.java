@@ -7,6 +7,7 @@ import topo.cli.Program;
 
 /** Puts each of some faults at each call of a scenario, one a run, and notes what should not have come of it. */
 final class Trial {
+    private static final int STEP = Integer.getInteger("step", 1);
     private final Lab lab;
     private final Scenario scenario;
     private final List<String> foreign;
@@ -52,7 +53,7 @@ final class Trial {
         recover();
         for (Map.Entry<String, Integer> calls : clean.counts().entrySet()) {
             for (Fault fault : faults.getOrDefault(calls.getKey(), List.of())) {
-                for (int number = 1; number <= calls.getValue(); number++) {
+                for (int number = 1 + (int) (Math.random() * STEP); number <= calls.getValue(); number += STEP) {
                     inject(Script.with(calls.getKey(), number, fault));
                 }
             }
@@ -97,6 +98,7 @@ final class Trial {
     }
 
     private void note(Script script, Program.Ended ended, String what) {
+        System.out.println("PROBLEM " + scenario + ", " + script + ": " + what + "\n    " + ended.toString().strip().replace("\n", "\n    "));
         problems.add(scenario + ", " + script + ": " + what + "\n    " + ended.toString().strip().replace("\n", "\n    "));
     }
 
@@ -125,7 +127,7 @@ final class Trial {
         }
         for (String line : ended.status() == 0 ? List.<String>of() : left.out().lines().toList()) {
             boolean isChange = line.startsWith("  ") && !line.startsWith("      ");
-            String title = line.strip().replaceFirst("^\\S+ ", "").replaceFirst(" \\(is .*", "");
+            String title = line.strip().replaceFirst("^\\S+ ", "").replaceFirst(" (\\(is |<->).*", "");
             if (isChange && !ended.err().contains(title)) {
                 note(script, ended, "does not name " + title);
             }

@@ -53,8 +53,10 @@ public final class Namespaces implements InNetns {
             files.forEach(file -> found.add(new NetnsName(file.getFileName().toString())));
         } catch (NoSuchFileException none) {
             return found;
-        } catch (IOException | UncheckedIOException failed) {
-            throw new KernelException("list " + folder, Errno.EIO.number(), String.valueOf(failed.getMessage()));
+        } catch (IOException refused) {
+            throw KernelException.of("list " + folder, refused);
+        } catch (UncheckedIOException refused) {
+            throw KernelException.of("list " + folder, refused.getCause());
         }
         return found;
     }
@@ -75,7 +77,7 @@ public final class Namespaces implements InNetns {
         } catch (NoSuchFileException absent) {
             return false;
         } catch (IOException refused) {
-            throw new KernelException("look at " + file(netns), Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("look at " + file(netns), refused);
         }
     }
 
@@ -182,7 +184,7 @@ public final class Namespaces implements InNetns {
                 throw new KernelException("make namespace " + netns, Errno.EEXIST.number());
             }
         } catch (IOException refused) {
-            throw new KernelException("create " + file, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("create " + file, refused);
         }
     }
 
@@ -193,7 +195,7 @@ public final class Namespaces implements InNetns {
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
-            throw new KernelException("create " + folder, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("create " + folder, refused);
         }
         try {
             kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
@@ -218,7 +220,7 @@ public final class Namespaces implements InNetns {
         try {
             Files.deleteIfExists(file(netns));
         } catch (IOException refused) {
-            throw new KernelException("delete " + file(netns), Errno.EBUSY.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("delete " + file(netns), refused);
         }
     }
 

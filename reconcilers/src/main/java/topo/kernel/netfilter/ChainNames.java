@@ -97,10 +97,10 @@ public final class ChainNames implements TableSigns {
     private <T> T inside(NetnsName netns, Callable<T> task) {
         try {
             return namespaces.inside(netns, task);
-        } catch (RuntimeException | IOException refused) {
-            throw refused instanceof RuntimeException known ? known
-                    : new KernelException("read the tables of x_tables" + netns.suffix(), Errno.EIO.number(),
-                            String.valueOf(refused.getMessage()));
+        } catch (RuntimeException refused) {
+            throw refused;
+        } catch (IOException refused) {
+            throw KernelException.of("read the tables of x_tables" + netns.suffix(), refused);
         } catch (Exception unexpected) {
             throw new IllegalStateException(unexpected);
         }
