@@ -37,7 +37,7 @@ import topo.kernel.netlink.NetlinkSocket;
 @Timeout(120)
 class DumpFuzzTest {
     private static final long SEED = 20261121;
-    private static final int ROUNDS = 3000;
+    private static final int ROUNDS = 1000;
     private static final NetnsName LAB = new NetnsName("lab");
     private static final Map<String, Function<Native, Object>> READERS = new LinkedHashMap<>();
     private static final Map<String, List<byte[]>> RECORDED = new LinkedHashMap<>();
