@@ -38,10 +38,9 @@ public final class StateFolder {
     public List<String> names() {
         List<String> found = new ArrayList<>();
         Path folder = root.resolve("topologies");
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+        if (!check()) {
             return found;
         }
-        check();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path entry : all) {
                 String name = entry.getFileName().toString();
@@ -71,9 +70,7 @@ public final class StateFolder {
             throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\","
                     + " no \"-\" at its ends");
         }
-        if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            check();
-        }
+        check();
         return new TopologyRecord(name, root.resolve("topologies").resolve(name), clock, warn);
     }
 
@@ -91,7 +88,8 @@ public final class StateFolder {
         return true;
     }
 
-    private void check() {
+    /** Whether the folder is there. */
+    private boolean check() {
         try {
             Map<String, Object> facts = Files.readAttributes(root, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
             int owner = (Integer) facts.get("uid");
@@ -109,6 +107,9 @@ public final class StateFolder {
                 throw new SurroundingsException("use " + root + ": others may write to it;"
                         + " if its content is good: sudo chmod 0700 " + root);
             }
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
         } catch (IOException refused) {
             throw DurableFiles.failed("read " + root, refused);
         }

@@ -7,7 +7,6 @@ import topo.cli.Program;
 
 /** Puts each of some faults at each call of a scenario, one a run, and notes what should not have come of it. */
 final class Trial {
-    private static final int STEP = Integer.getInteger("step", 1);
     private final Lab lab;
     private final Scenario scenario;
     private final List<String> foreign;
@@ -53,7 +52,7 @@ final class Trial {
         recover();
         for (Map.Entry<String, Integer> calls : clean.counts().entrySet()) {
             for (Fault fault : faults.getOrDefault(calls.getKey(), List.of())) {
-                for (int number = 1 + (int) (Math.random() * STEP); number <= calls.getValue(); number += STEP) {
+                for (int number = 1; number <= calls.getValue(); number++) {
                     inject(Script.with(calls.getKey(), number, fault));
                 }
             }
@@ -98,7 +97,6 @@ final class Trial {
     }
 
     private void note(Script script, Program.Ended ended, String what) {
-        System.out.println("PROBLEM " + scenario + ", " + script + ": " + what + "\n    " + ended.toString().strip().replace("\n", "\n    "));
         problems.add(scenario + ", " + script + ": " + what + "\n    " + ended.toString().strip().replace("\n", "\n    "));
     }
 
