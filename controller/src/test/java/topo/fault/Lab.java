@@ -5,11 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import topo.api.net.NetnsName;
 import topo.cli.Program;
+import topo.kernel.netlink.Attributes;
+import topo.kernel.netlink.BufferPool;
+import topo.kernel.netlink.KernelTransport;
+import topo.kernel.netlink.MessageWriter;
+import topo.kernel.netlink.NetlinkSocket;
 import topo.kernel.rtnl.Link;
 import topo.kernel.rtnl.RtnlSocket;
 import topo.reconcilers.Host;
@@ -20,6 +26,13 @@ import topo.reconcilers.Kernel;
  * cgroup hierarchy of pids stands for the whole of it.
  */
 final class Lab {
+    private static final int NETLINK_NETFILTER = 12;
+    private static final int NFNL_SUBSYS_NFTABLES = 10;
+    private static final int GET_CHAIN = 4;
+    private static final int GET_RULE = 7;
+    private static final int NFGENMSG = 4;
+    private static final int NFTA_CHAIN_USE = 6;
+    private static final int NFTA_RULE_POSITION = 6;
     static final Path STATE = Path.of("/var/lib/topo/topologies");
     private static final Path NETNS = Path.of("/run/netns");
     private static final Path FORWARD = Path.of("/proc/sys/net/ipv4/ip_forward");
@@ -39,7 +52,7 @@ final class Lab {
         second = write("second.yaml", "2");
         for (String words : List.of("ip link add docker0 type bridge", "ip addr add 172.17.0.1/16 dev docker0", "ip link set docker0 up",
                 "ip route add 10.99.0.0/16 via 172.17.0.9", "ip netns add theirs", "ip -n theirs link add eth0 type bridge",
-                "iptables -t nat -N DOCKER", "iptables -t nat -A DOCKER -s 172.17.0.0/16 -j RETURN", "iptables -t nat -A PREROUTING -j DOCKER")) {
+                "iptables -t nat -N DOCKER", "iptables -t nat -A DOCKER -s 172.17.0.0/16 -j RETURN", "iptables -t nat -A PREROUTING -j DOCKER", "iptables -t nat -A POSTROUTING -s 198.18.0.0/15 -j RETURN")) {
             run(words.split(" "));
         }
     }
@@ -109,11 +122,8 @@ final class Lab {
                 socket.addresses().stream().filter(address -> !address.prefix().v6()).forEach(address -> seen.add(address + netns.suffix()));
                 socket.routes(false).forEach(route -> seen.add(route + netns.suffix()));
             }
-        }
-        for (String line : run("iptables-save", "-t", "nat").split("\n")) {
-            if (!line.startsWith("#")) {
-                seen.add("nat " + (line.startsWith(":") ? line.substring(0, line.indexOf(' ')) : line));
-            }
+            dumpTables(kernel, GET_CHAIN, seen);
+            dumpTables(kernel, GET_RULE, seen);
         }
         try (Stream<Path> tree = Files.walk(cgroups)) {
             tree.filter(Files::isDirectory).sorted().forEach(path -> seen.add("cgroup " + path));
@@ -123,6 +133,26 @@ final class Lab {
             seen.add("pids " + Files.readString(cgroups.resolve("topo/lab/c/pids.max")).strip());
         }
         return seen;
+    }
+
+    /** Chains or rules of nf_tables as the kernel gives them, attribute by attribute: a tenth of the time that iptables-save takes. */
+    private static void dumpTables(Kernel kernel, int type, List<String> into) {
+        try (NetlinkSocket socket = new NetlinkSocket(new KernelTransport(kernel.sys(), NETLINK_NETFILTER), new BufferPool())) {
+            MessageWriter request = socket.dumpRequest(NFNL_SUBSYS_NFTABLES << 8 | type);
+            request.u8(0).u8(0).u16(0).end();
+            socket.dump("list the tables", request, () -> { }, message -> {
+                StringBuilder text = new StringBuilder("nf_tables " + type);
+                Attributes attributes = message.attributes(NFGENMSG);
+                while (attributes.next()) {
+                    // How many rules are in a chain, and which one a rule stands behind: ours count while they are there.
+                    if (attributes.type() == (type == GET_CHAIN ? NFTA_CHAIN_USE : NFTA_RULE_POSITION)) {
+                        continue;
+                    }
+                    text.append(' ').append(attributes.type()).append('=').append(HexFormat.of().formatHex(attributes.bytes()));
+                }
+                into.add(text.toString());
+            });
+        }
     }
 
     /** Every file that is remembered, with what is in it. */
