@@ -1,6 +1,8 @@
 package topo.api;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +20,7 @@ public final class Look {
     private final Memory memory;
     private final Set<NetnsName> namespaces = new TreeSet<>();
     private final Map<Object, Object> shared = new HashMap<>();
+    private final List<Unseen> unseen = new ArrayList<>();
 
     public Look(Mark mark, Resources desired, Resources recorded, Memory memory) {
         this.mark = mark;
@@ -54,6 +57,16 @@ public final class Look {
     /** Adds a namespace that was found by its mark; for the kind that looks first. */
     public void alsoIn(NetnsName netns) {
         namespaces.add(netns);
+    }
+
+    /** Notes a part that could not be seen; the kind then returns nothing of that part. */
+    public void unseen(Unseen part) {
+        unseen.add(part);
+    }
+
+    /** The parts that could not be seen, in the order in which they were met. */
+    public List<Unseen> unseen() {
+        return unseen;
     }
 
     /** The value under this key, made at the first call; the key is the type of what is shared. */

@@ -15,7 +15,8 @@ public interface Reconciler<R extends Resource> {
     /**
      * What the kernel has of this kind: everything that carries the topology's mark in {@link Look#namespaces()}, and whatever bears the
      * name of something wanted. Keyed by the wanted resource's id where it is (a changed form of) that one. A namespace that does not
-     * exist holds nothing. An incomplete look throws; it never returns less than there is.
+     * exist holds nothing. It never returns less than there is: a part that could not be seen is told to {@link Look#unseen}, and a look
+     * that throws has seen nothing of the kind.
      *
      * @throws SurroundingsException if the kernel or a tool cannot show it at all
      */

@@ -96,7 +96,7 @@ final class DestroyCommand implements Command {
             }
             Target target = registry.toBeDeleted(name);
             Outcome found = execution.look(List.of(target)).get(0);
-            if (!target.record().exists() && found.plan().isEmpty()) {
+            if (!target.record().exists() && found.outlook().isConverged()) {
                 world.output().message(Unknown.topology(name, known));
                 exit = Exit.FAILED;
             } else {

@@ -16,9 +16,9 @@ final class DiffCommand implements Command {
     public Syntax syntax() {
         return new Syntax(Verb.DIFF, "FILE|DIR|-...", 1, Integer.MAX_VALUE, false, List.of(Option.output("text, json"), Sources.MAX_SIZE),
                 List.of("Prints what an apply would do now, in its order, and exits with 1 if that is anything. A conflict is a"
-                        + " difference.",
+                        + " difference. What could not be seen is named, and exits with 4.",
                         Sources.PARAGRAPH),
-                List.of(Exit.DONE, Exit.DIFFERENCES, Exit.SURROUNDINGS));
+                List.of(Exit.DONE, Exit.DIFFERENCES, Exit.FAILED, Exit.SURROUNDINGS));
     }
 
     @Override
@@ -37,11 +37,15 @@ final class DiffCommand implements Command {
         if (json) {
             JsonOutput.outcomes(world.output().out(), seen);
         }
+        Exit exit = Exit.DONE;
         for (Outcome outcome : seen) {
-            if (!outcome.plan().isEmpty()) {
-                return Exit.DIFFERENCES.code();
-            }
+            exit = exit.and(outcome.plan().isEmpty() ? Exit.DONE : Exit.DIFFERENCES);
+            exit = exit.and(outcome.outlook().blindness().isEmpty() ? Exit.DONE : Exit.FAILED);
         }
-        return Exit.DONE.code();
+        if (exit == Exit.FAILED) {
+            // What was refused is refused for want of privileges as a rule; looking needs none that changing does not need.
+            world.platform().requirePrivileges("topo diff");
+        }
+        return exit.code();
     }
 }

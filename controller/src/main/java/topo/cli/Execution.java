@@ -47,11 +47,26 @@ final class Execution {
         for (Outcome outcome : seen) {
             if (!json) {
                 heading(outcome.topology(), seen.size());
-                world.output().lines(new PlanText(outcome.plan(), world.output().colour()).lines());
+                world.output().lines(lines(outcome));
             }
+            tellUnseen(outcome.outlook());
         }
         tellConflicts(seen);
         return seen;
+    }
+
+    private List<String> lines(Outcome outcome) {
+        boolean blind = outcome.outlook() != null && !outcome.outlook().blindness().isEmpty();
+        return blind && outcome.plan().isEmpty() ? List.of("No changes in what could be seen.")
+                : new PlanText(outcome.plan(), world.output().colour()).lines();
+    }
+
+    /** What was not seen, a line each, and what stays as it is because of that. */
+    private void tellUnseen(Outlook outlook) {
+        if (outlook != null && !outlook.blindness().isEmpty()) {
+            outlook.blindness().lines().forEach(world.output()::message);
+            outlook.held().forEach((id, reason) -> world.output().message(id + ": " + reason));
+        }
     }
 
     void tellConflicts(List<Outcome> outcomes) {
@@ -95,6 +110,7 @@ final class Execution {
         if (!noted && !target.isDeletion()) {
             record.begin(target.source());
         }
+        tellUnseen(outlook);
         Report report = pass().run(outlook, target::lookAgain);
         if (target.isDeletion() && report.converged()) {
             record.remove();
@@ -122,7 +138,7 @@ final class Execution {
         } else if (!outcome.plan().conflicts().isEmpty()) {
             tellConflicts(List.of(outcome));
         } else {
-            report.remaining().forEach(output::message);
+            report.remaining().stream().filter(line -> !outcome.outlook().blindness().lines().contains(line)).forEach(output::message);
             int left = report.remaining().size();
             String rest = left == 0 ? "" : ", " + left + (report.stopped() ? " not done" : " not as wanted");
             output.message("topology " + target.name() + ": " + (tally.isEmpty() ? "nothing done" : tally) + rest);

@@ -6,7 +6,7 @@ enum Exit {
     DIFFERENCES(1, "there are differences"),
     USAGE(2, "bad usage or a bad document; nothing was touched"),
     CONFLICT(3, "a conflict with something that topo does not own; nothing was touched"),
-    FAILED(4, "some resources failed, each is named, the rest is done; or a name is not known"),
+    FAILED(4, "some resources failed or were not seen, each is named, the rest is done; or a name is not known"),
     SURROUNDINGS(5, "the surroundings: not root, a kernel feature or tool missing, a lock not had in time");
 
     private final int code;

@@ -124,7 +124,7 @@ final class GetCommand implements Command {
         }
         world.output().lines(table.lines());
         if (!found.message().isEmpty()) {
-            world.output().message("topology " + name + ": not looked at: " + found.message());
+            world.output().message("topology " + name + ": " + (found.isSeenInPart() ? "" : "not looked at: ") + found.message());
         }
     }
 

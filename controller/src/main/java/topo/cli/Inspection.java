@@ -3,7 +3,9 @@ package topo.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import topo.api.Topology;
+import topo.engine.Blindness;
 import topo.engine.Outlook;
 import topo.engine.Pass;
 import topo.store.Meta;
@@ -14,7 +16,7 @@ import topo.store.Meta;
  * @param wanted what is remembered, or null if the record does not read
  * @param meta its times, or null if unknown
  * @param sync {@code Synced}, {@code OutOfSync} or {@code Unknown}
- * @param message why it is unknown, or empty
+ * @param message why it, or a part of it, is unknown, or empty
  * @param resources empty if the record does not read
  */
 record Inspection(String name, Topology wanted, Meta meta, String sync, String message, List<Status> resources) {
@@ -29,12 +31,18 @@ record Inspection(String name, Topology wanted, Meta meta, String sync, String m
         Topology wanted = registry.wanted(name).orElseThrow();
         try {
             Outlook outlook = new Pass(world.platform().machine().registered(), false).observe(target.get().look());
-            String sync = outlook.plan().isEmpty() ? "Synced" : "OutOfSync";
-            return new Inspection(name, wanted, meta, sync, "", Status.of(outlook));
+            String sync = outlook.isConverged() ? "Synced" : outlook.plan().isEmpty() ? "Unknown" : "OutOfSync";
+            return new Inspection(name, wanted, meta, sync, words(outlook.blindness()), Status.of(outlook));
         } catch (RuntimeException unseen) {
             String why = unseen.getMessage() == null ? unseen.toString() : unseen.getMessage();
             return new Inspection(name, wanted, meta, "Unknown", why, Status.unknown(wanted.resources().all()));
         }
+    }
+
+    private static String words(Blindness blindness) {
+        StringJoiner words = new StringJoiner("; ");
+        blindness.parts().forEach(part -> words.add(part.toString()));
+        return words.toString();
     }
 
     static List<Inspection> all(Registry registry, World world) {
@@ -43,6 +51,11 @@ record Inspection(String name, Topology wanted, Meta meta, String sync, String m
             all.add(of(name, registry, world));
         }
         return all;
+    }
+
+    /** Whether some of it was seen, though not all. */
+    boolean isSeenInPart() {
+        return !message.isEmpty() && resources.stream().anyMatch(status -> !status.state().equals("Unknown"));
     }
 
     /** How many resources are wanted. */

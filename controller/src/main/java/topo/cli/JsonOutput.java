@@ -17,6 +17,7 @@ import topo.api.Plan;
 import topo.api.Resource;
 import topo.api.ResourceId;
 import topo.api.Trace;
+import topo.api.Unseen;
 import topo.engine.Report;
 
 /** Results as one JSON document each. Fields are never left out: what is absent is null or empty. */
@@ -120,9 +121,26 @@ final class JsonOutput {
             message(conflict.id(), conflict.reason());
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("unseen");
+        if (outcome.outlook() != null) {
+            for (Unseen part : outcome.outlook().blindness().parts()) {
+                unseen(part);
+            }
+        }
+        json.writeEndArray();
         if (outcome.report() != null) {
             report(outcome.report());
         }
+        json.writeEndObject();
+    }
+
+    /** A null stands for all namespaces, or all names. */
+    private void unseen(Unseen part) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kind", part.kind());
+        json.writeStringField("namespace", part.netns() == null ? null : part.netns().value());
+        json.writeStringField("name", part.name());
+        json.writeStringField("message", part.reason());
         json.writeEndObject();
     }
 

@@ -42,6 +42,8 @@ record Outcome(String topology, Plan plan, Outlook outlook, Report report) {
     String result() {
         if (!plan.conflicts().isEmpty()) {
             return "conflict";
+        } else if (report == null && outlook != null && !outlook.blindness().isEmpty()) {
+            return "unseen";
         } else if (report == null) {
             return plan.isEmpty() ? "unchanged" : "planned";
         } else if (report.stopped()) {
@@ -55,7 +57,7 @@ record Outcome(String topology, Plan plan, Outlook outlook, Report report) {
     private Exit exit() {
         return switch (result()) {
             case "conflict" -> Exit.CONFLICT;
-            case "failed", "stopped" -> Exit.FAILED;
+            case "failed", "stopped", "unseen" -> Exit.FAILED;
             default -> Exit.DONE;
         };
     }

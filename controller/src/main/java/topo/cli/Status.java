@@ -15,7 +15,7 @@ import topo.engine.PlanText;
 /**
  * How one resource stands.
  *
- * @param state {@code Synced}, {@code Missing}, {@code Differs}, {@code Extra} or {@code Conflict}; {@code Unknown} without a look
+ * @param state {@code Synced}, {@code Missing}, {@code Differs}, {@code Extra} or {@code Conflict}; {@code Unknown} if it was not seen
  * @param detail one line on what is not as wanted, or empty
  * @param desired what is wanted, or null for what is there and not wanted
  * @param actual what the kernel has, or null
@@ -39,8 +39,15 @@ record Status(ResourceId id, String title, String state, String detail, Resource
             Resource actual = seen == null ? null : seen.value();
             String conflict = conflicts.get(desired.id());
             Change<?> change = changes.get(desired.id());
-            String detail = conflict != null ? conflict : change == null ? "" : detail(change, text);
-            all.add(new Status(desired.id(), desired.title(), state(conflict, change), detail, desired, actual));
+            String unseen = outlook.blindness().unseen().get(desired.id());
+            if (unseen != null) {
+                all.add(new Status(desired.id(), desired.title(), "Unknown", unseen, desired, null));
+                continue;
+            }
+            String held = outlook.held().get(desired.id());
+            String detail = conflict != null ? conflict : held != null ? held : change == null ? "" : detail(change, text);
+            String state = held != null ? "Differs" : state(conflict, change);
+            all.add(new Status(desired.id(), desired.title(), state, detail, desired, actual));
         }
         for (Change<?> change : outlook.plan().changes()) {
             if (change instanceof Change.Delete<?> extra) {

@@ -8,6 +8,9 @@ import topo.api.yaml.Problems;
 import topo.api.yaml.Suggestion;
 import topo.kernel.Errno;
 import topo.kernel.KernelException;
+import topo.kernel.cgroup.CgroupException;
+import topo.kernel.netfilter.IptablesException;
+import topo.kernel.netlink.DecodeException;
 
 /** The program: finds the command, runs it, and turns what it throws into a message and an exit status. */
 final class Topo {
@@ -68,6 +71,9 @@ final class Topo {
             return Exit.SURROUNDINGS.code();
         } catch (KernelException refused) {
             return refused(word, refused);
+        } catch (DecodeException | CgroupException | IptablesException refused) {
+            world.output().message(refused.getMessage());
+            return Exit.FAILED.code();
         }
     }
 

@@ -2,6 +2,7 @@ package topo.engine;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +33,24 @@ final class Differ {
     private final boolean adopt;
     private final Resources settled;
     private final Map<ResourceId, Observed<?>> observed;
+    private final Blindness blindness;
+    private final Map<ResourceId, String> held = new LinkedHashMap<>();
     private final List<Change<?>> changes = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
     private final Set<NetnsName> going = new HashSet<>();
 
-    /** {@code changes}: kind by kind in rank order, as declared within a kind, deletions first and sorted. */
-    record Difference(List<Change<?>> changes, List<Conflict> conflicts) {}
+    /**
+     * {@code changes}: kind by kind in rank order, as declared within a kind, deletions first and sorted. {@code held}: what would be among
+     * them but for something unseen that depends on it, with the reason.
+     */
+    record Difference(List<Change<?>> changes, List<Conflict> conflicts, Map<ResourceId, String> held) {}
 
-    Differ(List<Registered<?>> kinds, boolean adopt, Resources settled, Map<ResourceId, Observed<?>> observed) {
+    Differ(List<Registered<?>> kinds, boolean adopt, Resources settled, Map<ResourceId, Observed<?>> observed, Blindness blindness) {
         this.kinds = kinds;
         this.adopt = adopt;
         this.settled = settled;
         this.observed = observed;
+        this.blindness = blindness;
     }
 
     /** To be called once. */
@@ -52,7 +59,7 @@ final class Differ {
         for (Registered<?> kind : kinds) {
             compare(kind);
         }
-        return new Difference(List.copyOf(changes), List.copyOf(conflicts));
+        return new Difference(List.copyOf(changes), List.copyOf(conflicts), held);
     }
 
     private void findUnwanted() {
@@ -63,17 +70,29 @@ final class Differ {
             }
         });
         unwanted.forEach((id, value) -> {
-            changes.add(new Delete<>(value));
-            if (id.kind().equals(NAMESPACE)) {
+            if (!isHeld(id)) {
+                changes.add(new Delete<>(value));
+            }
+            if (id.kind().equals(NAMESPACE) && !held.containsKey(id)) {
                 going.add(new NetnsName(id.name()));
             }
         });
     }
 
+    private boolean isHeld(ResourceId id) {
+        String reason = blindness.holds(id);
+        if (reason != null) {
+            held.put(id, reason);
+        }
+        return reason != null;
+    }
+
     private <R extends Resource> void compare(Registered<R> kind) {
         for (R wanted : settled.of(kind.type())) {
             Observed<?> seen = observed.get(wanted.id());
-            if (seen == null) {
+            if (blindness.covers(wanted.id())) {
+                continue;
+            } else if (seen == null) {
                 changes.add(new Create<>(wanted));
                 continue;
             }
@@ -106,17 +125,25 @@ final class Differ {
         if (obstacle.isPresent()) {
             conflict(wanted, "exists, " + whose + " and cannot be taken over (" + obstacle.get() + ")" + wayOut);
         } else {
-            changes.add(new Update<>(value, wanted, true));
+            change(kind, new Update<>(value, wanted, true));
         }
     }
 
     private <R extends Resource> void managed(Registered<R> kind, R wanted, R value, String what) {
         if (value == null) {
             // There is no record of what it is, so the kind deletes by the wanted one's name.
-            changes.add(new Replace<>(wanted, wanted, "is " + what));
+            change(kind, new Replace<>(wanted, wanted, "is " + what));
         } else if (!value.equals(wanted)) {
             Optional<String> reason = lostWithItsNamespace(value).or(() -> kind.reconciler().replacement(value, wanted));
-            changes.add(reason.isPresent() ? new Replace<>(value, wanted, reason.get()) : new Update<>(value, wanted));
+            change(kind, reason.isPresent() ? new Replace<>(value, wanted, reason.get()) : new Update<>(value, wanted));
+        }
+    }
+
+    /** Adds it, unless the kernel would take something with it that was not seen. */
+    private <R extends Resource> void change(Registered<R> kind, Change<R> change) {
+        boolean takes = !blindness.isEmpty() && (change instanceof Replace || kind.reconciler().disrupts(change));
+        if (!takes || !isHeld(change.id())) {
+            changes.add(change);
         }
     }
 

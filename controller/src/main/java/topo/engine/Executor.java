@@ -50,6 +50,17 @@ final class Executor {
         return done;
     }
 
+    /** Gives up what was not seen ({@code unseen}) and what must stay because of that ({@code held}), each with the reason. */
+    void giveUp(Map<ResourceId, String> unseen, Map<ResourceId, String> held) {
+        unseen.forEach(failures::putIfAbsent);
+        held.forEach((id, reason) -> {
+            if (isOpen(id)) {
+                blocked.put(id, reason);
+                blockedBy.put(id, id);
+            }
+        });
+    }
+
     /** Whether this run has not given up this resource yet. */
     boolean isOpen(ResourceId id) {
         return !failures.containsKey(id) && !blocked.containsKey(id);
@@ -91,7 +102,7 @@ final class Executor {
     }
 
     private Step possible(Step step, Session session) {
-        if (failures.isEmpty()) {
+        if (failures.isEmpty() && blocked.isEmpty()) {
             return step;
         }
         if (wanted == null) {

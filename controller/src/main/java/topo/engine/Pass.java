@@ -2,7 +2,6 @@ package topo.engine;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -47,41 +46,15 @@ public final class Pass {
 
     /** Looks and plans; changes nothing. */
     public Outlook observe(Look look) {
-        Map<ResourceId, Observed<?>> observed = new LinkedHashMap<>();
-        for (Registered<?> kind : kinds) {
-            observed.putAll(kind.reconciler().observe(look));
-        }
-        Resources settled = settle(look, observed);
-        return new Outlook(look, plan(settled, observed), settled, observed);
+        Sight sight = new Sight(kinds, look);
+        sight.open();
+        Resources settled = sight.settled();
+        Blindness blindness = new Blindness(look, settled, sight.observed());
+        Differ.Difference difference = new Differ(kinds, adopt, settled, sight.observed(), blindness).diff();
+        return new Outlook(look, plan(settled, sight.observed(), difference), settled, sight.observed(), blindness, difference.held());
     }
 
-    private Resources settle(Look look, Map<ResourceId, Observed<?>> observed) {
-        Map<ResourceId, Resource> settled = new LinkedHashMap<>();
-        for (Resource resource : look.desired().all()) {
-            settled.put(resource.id(), null);
-        }
-        for (Registered<?> kind : kinds) {
-            settle(kind, look, observed, settled);
-        }
-        settled.forEach((id, value) -> {
-            if (value == null) {
-                throw new IllegalArgumentException("no reconciler is registered for " + id);
-            }
-        });
-        return new Resources(settled.values());
-    }
-
-    private static <R extends Resource> void settle(Registered<R> kind, Look look, Map<ResourceId, Observed<?>> observed,
-            Map<ResourceId, Resource> settled) {
-        for (R wanted : look.desired().of(kind.type())) {
-            Observed<?> seen = observed.get(wanted.id());
-            R value = seen == null || seen.value() == null ? null : kind.type().cast(seen.value());
-            settled.put(wanted.id(), kind.reconciler().settle(wanted, value, look));
-        }
-    }
-
-    private Plan plan(Resources settled, Map<ResourceId, Observed<?>> observed) {
-        Differ.Difference difference = new Differ(kinds, adopt, settled, observed).diff();
+    private Plan plan(Resources settled, Map<ResourceId, Observed<?>> observed, Differ.Difference difference) {
         if (difference.changes().isEmpty()) {
             return new Plan(List.of(), difference.conflicts());
         }
@@ -122,6 +95,7 @@ public final class Pass {
             return Report.untouched(first);
         }
         Executor executor = new Executor(kinds, progress, stop);
+        executor.giveUp(first.blindness().unseen(), first.held());
         List<Plan> rounds = new ArrayList<>();
         Outlook now = first;
         Plan open = first.plan();
@@ -138,9 +112,14 @@ public final class Pass {
             } catch (RuntimeException unseen) {
                 return report(executor, rounds, List.of("not verified: " + unseen.getMessage()), now, false);
             }
+            executor.giveUp(Map.of(), now.held());
             open = open(now.plan(), executor);
-            if (open.isEmpty() || !now.plan().conflicts().isEmpty() || rounds.size() == ROUNDS || stop.getAsBoolean()) {
-                return report(executor, rounds, Remainder.notConverged(open), now, !open.isEmpty() && stop.getAsBoolean());
+            List<String> remaining = now.blindness().notVerified(first.blindness());
+            boolean over = open.isEmpty() || !now.plan().conflicts().isEmpty() || rounds.size() == ROUNDS || stop.getAsBoolean();
+            if (over || !remaining.isEmpty()) {
+                remaining.addAll(Remainder.notConverged(open));
+                remaining.addAll(first.blindness().unnamed());
+                return report(executor, rounds, remaining, now, !open.isEmpty() && stop.getAsBoolean());
             }
         }
     }

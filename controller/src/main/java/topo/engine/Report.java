@@ -12,9 +12,9 @@ import topo.api.Resources;
  *
  * @param rounds the plans that were carried out, the first one as it was shown; empty if there was nothing to do or a conflict
  * @param done the changes that succeeded, in order, of all rounds
- * @param failures what was tried and failed, with the reason in the kernel's words
+ * @param failures what was tried and failed, or was not seen, with the reason in the kernel's words
  * @param blocked what was not tried, with the failure that it depends on
- * @param remaining sentences on what else is not as wanted: not converged, not verified, or not done because of a stop
+ * @param remaining sentences on what else is not as wanted: not converged, not seen, not verified, or not done because of a stop
  * @param conflicts what is wanted but owned by others; if the first look found any, nothing was done
  * @param settled what is wanted, its open fields filled in
  * @param stopped whether a stop kept changes from being done
@@ -23,7 +23,8 @@ public record Report(List<Plan> rounds, List<Change<?>> done, Map<ResourceId, St
         List<String> remaining, List<Plan.Conflict> conflicts, Resources settled, boolean stopped) {
 
     static Report untouched(Outlook outlook) {
-        return new Report(List.of(), List.of(), Map.of(), Map.of(), List.of(), outlook.plan().conflicts(), outlook.settled(), false);
+        return new Report(List.of(), List.of(), outlook.blindness().unseen(), outlook.held(), outlook.blindness().unnamed(),
+                outlook.plan().conflicts(), outlook.settled(), false);
     }
 
     /** Whether all is as wanted, as seen by a look after the last change. */

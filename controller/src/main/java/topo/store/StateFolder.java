@@ -1,6 +1,7 @@
 package topo.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,10 +38,9 @@ public final class StateFolder {
     public List<String> names() {
         List<String> found = new ArrayList<>();
         Path folder = root.resolve("topologies");
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+        if (!check()) {
             return found;
         }
-        check();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path entry : all) {
                 String name = entry.getFileName().toString();
@@ -53,6 +53,8 @@ public final class StateFolder {
         } catch (IOException refused) {
             // Not to be taken for an empty folder: for another user it is unreadable.
             throw DurableFiles.failed("read the folder " + folder, refused);
+        } catch (DirectoryIteratorException refused) {
+            throw DurableFiles.failed("read the folder " + folder, refused.getCause());
         }
         Collections.sort(found);
         return found;
@@ -68,9 +70,7 @@ public final class StateFolder {
             throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\","
                     + " no \"-\" at its ends");
         }
-        if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            check();
-        }
+        check();
         return new TopologyRecord(name, root.resolve("topologies").resolve(name), clock, warn);
     }
 
@@ -88,7 +88,8 @@ public final class StateFolder {
         return true;
     }
 
-    private void check() {
+    /** Whether the folder is there. */
+    private boolean check() {
         try {
             Map<String, Object> facts = Files.readAttributes(root, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
             int owner = (Integer) facts.get("uid");
@@ -106,6 +107,9 @@ public final class StateFolder {
                 throw new SurroundingsException("use " + root + ": others may write to it;"
                         + " if its content is good: sudo chmod 0700 " + root);
             }
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
         } catch (IOException refused) {
             throw DurableFiles.failed("read " + root, refused);
         }

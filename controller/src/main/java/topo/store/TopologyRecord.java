@@ -1,6 +1,7 @@
 package topo.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -156,6 +157,8 @@ public final class TopologyRecord {
                 }
             } catch (IOException refused) {
                 throw DurableFiles.failed("read the folder " + folder, refused);
+            } catch (DirectoryIteratorException refused) {
+                throw DurableFiles.failed("read the folder " + folder, refused.getCause());
             }
         }
         return found;

@@ -17,6 +17,7 @@ import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.api.Session;
+import topo.api.Unseen;
 
 /** A kernel in memory with the reconcilers of the tests' kinds. It logs what is done to it and fails where it is told to. */
 final class World {
@@ -26,6 +27,10 @@ final class World {
     Consumer<String> then = line -> {};
     /** Thrown by the next look. */
     RuntimeException blind;
+    /** Thrown by the looks of these kinds. */
+    final Map<String, RuntimeException> blindKinds = new HashMap<>();
+    /** What the kinds' looks cannot see. */
+    final List<Unseen> blindParts = new ArrayList<>();
     private final Map<String, String> failures = new HashMap<>();
     private final Map<String, RuntimeException> crashes = new HashMap<>();
 
@@ -53,7 +58,11 @@ final class World {
     }
 
     Look look(Resources desired) {
-        return new Look(new Mark("lab"), desired, Resources.NONE, new NoMemory());
+        return look(desired, Resources.NONE);
+    }
+
+    Look look(Resources desired, Resources recorded) {
+        return new Look(new Mark("lab"), desired, recorded, new NoMemory());
     }
 
     private <R extends Thing> Registered<R> kind(String name, Class<R> type) {
@@ -74,9 +83,13 @@ final class World {
             if (blind != null) {
                 throw blind;
             }
+            if (blindKinds.containsKey(name)) {
+                throw blindKinds.get(name);
+            }
+            blindParts.stream().filter(part -> part.kind().equals(name)).forEach(look::unseen);
             Map<ResourceId, Observed<R>> found = new LinkedHashMap<>();
             there.forEach((id, seen) -> {
-                if (id.kind().equals(name)) {
+                if (id.kind().equals(name) && blindParts.stream().noneMatch(part -> part.covers(id))) {
                     found.put(id, new Observed<>(seen.owner(), type.cast(seen.value()), seen.what()));
                 }
             });

@@ -1,5 +1,10 @@
 package topo.kernel;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /** The kernel refused a call. The message is {@code OPERATION: ERRNO: WORDS}, the words being the kernel's own where it gave any. */
 public class KernelException extends RuntimeException {
     private final Errno errno;
@@ -13,6 +18,22 @@ public class KernelException extends RuntimeException {
 
     public KernelException(String operation, int number) {
         this(operation, number, "");
+    }
+
+    /** Of a refusal by way of java.nio, which keeps the words of strerror(3) and drops the number; of two errors it keeps its own type only. */
+    public static KernelException of(String operation, IOException refused) {
+        if (refused instanceof NoSuchFileException) {
+            return new KernelException(operation, Errno.ENOENT.number());
+        } else if (refused instanceof AccessDeniedException) {
+            return new KernelException(operation, Errno.EACCES.number());
+        }
+        String words = refused instanceof FileSystemException named ? named.getReason() : refused.getMessage();
+        for (Errno errno : Errno.values()) {
+            if (errno.words().equals(words)) {
+                return new KernelException(operation, errno.number());
+            }
+        }
+        return new KernelException(operation, Errno.EIO.number(), String.valueOf(words));
     }
 
     public Errno errno() {

@@ -1,6 +1,7 @@
 package topo.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -58,8 +59,10 @@ public final class Namespaces implements InNetns {
             files.map(file -> file.getFileName().toString()).filter(this::isFileName).forEach(name -> found.add(new NetnsName(name)));
         } catch (NoSuchFileException none) {
             return found;
-        } catch (IOException failed) {
-            throw new KernelException("list " + folder, Errno.EIO.number(), String.valueOf(failed.getMessage()));
+        } catch (IOException refused) {
+            throw KernelException.of("list " + folder, refused);
+        } catch (UncheckedIOException refused) {
+            throw KernelException.of("list " + folder, refused.getCause());
         }
         return found;
     }
@@ -86,12 +89,18 @@ public final class Namespaces implements InNetns {
         return sys.get().open(file.toString(), Native.O_RDONLY);
     }
 
-    /** Whether something is mounted on the name's file. */
+    /**
+     * Whether something is mounted on the name's file.
+     *
+     * @throws KernelException if that cannot be told, which is not the same as no
+     */
     public boolean isMounted(NetnsName netns) {
         try {
             return !Files.getAttribute(file(netns), "unix:dev", LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(folder, "unix:dev"));
-        } catch (IOException absent) {
+        } catch (NoSuchFileException absent) {
             return false;
+        } catch (IOException refused) {
+            throw KernelException.of("look at " + file(netns), refused);
         }
     }
 
@@ -131,14 +140,22 @@ public final class Namespaces implements InNetns {
     }
 
     private void enter(NetnsName netns) {
-        Native kernel = sys.get();
-        int fd = open(netns);
         try {
-            kernel.setns(fd, Native.CLONE_NEWNET);
+            Native kernel = sys.get();
+            int fd = open(netns);
+            try {
+                kernel.setns(fd, Native.CLONE_NEWNET);
+            } catch (KernelException refused) {
+                throw new KernelException("enter namespace " + netns, refused.errno().number(), refused.words());
+            } finally {
+                kernel.close(fd);
+            }
         } catch (KernelException refused) {
-            throw new KernelException("enter namespace " + netns, refused.errno().number(), refused.words());
-        } finally {
-            kernel.close(fd);
+            // To callers these two say that there is no such namespace, which nobody may believe while something is mounted there.
+            if ((refused.errno() == Errno.ENOENT || refused.errno() == Errno.EINVAL) && isMounted(netns)) {
+                throw new KernelException("enter namespace " + netns, Errno.EIO.number(), "it is there, but " + refused.getMessage());
+            }
+            throw refused;
         }
     }
 
@@ -190,7 +207,7 @@ public final class Namespaces implements InNetns {
                 throw new KernelException("make namespace " + netns, Errno.EEXIST.number());
             }
         } catch (IOException refused) {
-            throw new KernelException("create " + file, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("create " + file, refused);
         }
     }
 
@@ -201,7 +218,7 @@ public final class Namespaces implements InNetns {
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
-            throw new KernelException("create " + folder, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("create " + folder, refused);
         }
         try {
             kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
@@ -226,7 +243,7 @@ public final class Namespaces implements InNetns {
         try {
             Files.deleteIfExists(file(netns));
         } catch (IOException refused) {
-            throw new KernelException("delete " + file(netns), Errno.EBUSY.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("delete " + file(netns), refused);
         }
     }
 

@@ -22,6 +22,9 @@ public final class Native {
     private static final int SIGHUP = 1;
     private static final int SIG_IGN = 1;
     private static final int MSG_TRUNC = 0x20;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVTIMEO = 20;
     private static final int RLIMIT_NOFILE = 7;
     private static final long MOST_FILES = 1 << 18;
 
@@ -56,6 +59,12 @@ public final class Native {
         check("set option " + option + " of a netlink socket", libc.setsockopt(fd, level, option, bytes));
     }
 
+    /** A receive that has waited this long fails (SO_RCVTIMEO, man 7 socket). */
+    public void limitReceive(int fd, int seconds) {
+        byte[] timeval = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(seconds).putLong(0).array();
+        check("limit the waiting of a netlink socket", libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeval));
+    }
+
     public void send(int fd, byte[] message, int length) {
         long sent;
         do {
@@ -71,7 +80,15 @@ public final class Native {
         do {
             length = libc.recv(fd, message, MSG_TRUNC);
         } while (length < 0 && errno() == Errno.EINTR.number());
+        if (length < 0 && errno() == Errno.EAGAIN.number()) {
+            throw new KernelException("receive over netlink", Errno.EAGAIN.number(), "the kernel gave no answer");
+        }
         return (int) check("receive over netlink", length);
+    }
+
+    /** Takes one message that waits and throws it away, or returns why there is none; null if there was one. */
+    public Errno discard(int fd, ByteBuffer buffer) {
+        return libc.recv(fd, buffer, MSG_DONTWAIT) >= 0 ? null : Errno.of(errno());
     }
 
     public int open(String path, int flags) {

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
@@ -61,7 +58,7 @@ public final class Sysctls {
             }
             return normal(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1));
         } catch (IOException refused) {
-            throw failed("read " + file, refused);
+            throw KernelException.of("read " + file, refused);
         }
     }
 
@@ -81,7 +78,7 @@ public final class Sysctls {
             // WRITE alone: neither creates nor truncates. The newline makes an empty value a write at all.
             Files.write(file, (value + "\n").getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.WRITE);
         } catch (IOException refused) {
-            throw failed("write " + file, refused);
+            throw KernelException.of("write " + file, refused);
         }
     }
 
@@ -102,21 +99,5 @@ public final class Sysctls {
             }
         }
         return out.toString();
-    }
-
-    /** Java keeps the words of strerror(3) and drops the number; for two errors it keeps its own type only. */
-    private static KernelException failed(String operation, IOException refused) {
-        if (refused instanceof NoSuchFileException) {
-            return new KernelException(operation, Errno.ENOENT.number());
-        } else if (refused instanceof AccessDeniedException) {
-            return new KernelException(operation, Errno.EACCES.number());
-        }
-        String words = refused instanceof FileSystemException named ? named.getReason() : refused.getMessage();
-        for (Errno errno : Errno.values()) {
-            if (errno.words().equals(words)) {
-                return new KernelException(operation, errno.number());
-            }
-        }
-        return new KernelException(operation, Errno.EIO.number(), String.valueOf(words));
     }
 }

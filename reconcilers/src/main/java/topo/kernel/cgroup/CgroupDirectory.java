@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +39,22 @@ public record CgroupDirectory(Hierarchy hierarchy, Path path) {
     }
 
     public boolean exists() {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        return isDirectory(path);
+    }
+
+    /**
+     * Strict, unlike {@link Files#isDirectory}, to which a refused look is a no.
+     *
+     * @throws CgroupException if it cannot be told
+     */
+    static boolean isDirectory(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isDirectory();
+        } catch (NoSuchFileException missing) {
+            return false;
+        } catch (IOException failure) {
+            throw CgroupException.of("look at " + path, failure);
+        }
     }
 
     public CgroupDirectory parent() {
@@ -130,7 +147,7 @@ public record CgroupDirectory(Hierarchy hierarchy, Path path) {
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                if (!CgroupPath.isKernelFile(entry.getFileName().toString()) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                if (!CgroupPath.isKernelFile(entry.getFileName().toString()) && isDirectory(entry)) {
                     found.add(new CgroupDirectory(hierarchy, entry));
                 }
             }
@@ -139,6 +156,8 @@ public record CgroupDirectory(Hierarchy hierarchy, Path path) {
             return found;
         } catch (IOException failure) {
             throw CgroupException.of("list " + path, failure);
+        } catch (DirectoryIteratorException failure) {
+            throw CgroupException.of("list " + path, failure.getCause());
         }
     }
 

@@ -2,9 +2,12 @@ package topo.kernel.cgroup;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import topo.kernel.Errno;
 
 /**
  * Which hierarchies this host has at or below one folder: one for v2, one for each (group of) v1 controllers, or both. The kernel gives
@@ -47,7 +51,7 @@ public final class CgroupLayout {
         Path real = real(folder);
         Map<String, Hierarchy> byPoint = new LinkedHashMap<>();
         for (Mount mount : Mount.cgroups(mountinfo)) {
-            Path point = Path.of(mount.point());
+            Path point = folder.getFileSystem().getPath(mount.point());
             // A mount that another one hides still has its line; only the visible one has the device that stat finds there.
             if (point.startsWith(real) && deviceOf.applyAsLong(point) == mount.device()) {
                 hierarchy(mount, point, mountinfo).ifPresent(found -> byPoint.put(mount.point(), found));
@@ -77,10 +81,10 @@ public final class CgroupLayout {
 
     /** Empty for a v1 hierarchy without any controller that topo uses, such as systemd's own. */
     private static Optional<Hierarchy> hierarchy(Mount mount, Path root, String mountinfo) {
-        Path rest = Path.of(mount.point()).relativize(root);
+        Path rest = root.getFileSystem().getPath(mount.point()).relativize(root);
         String path = (mount.root().equals("/") ? "" : mount.root()) + (rest.toString().isEmpty() ? "" : "/" + rest);
         List<Path> covered = new ArrayList<>();
-        Mount.below(root.toString(), mountinfo).forEach(other -> covered.add(Path.of(other.point())));
+        Mount.below(root.toString(), mountinfo).forEach(other -> covered.add(root.getFileSystem().getPath(other.point())));
         if (mount.isUnified()) {
             String listed = new CgroupDirectory(null, root).find("cgroup.controllers");
             return Optional.of(new Hierarchy(root, path, true, Controller.named(listed == null ? new String[0] : listed.split(" "), true),
@@ -94,8 +98,12 @@ public final class CgroupLayout {
         List<Path> links = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isSymbolicLink)) {
             entries.forEach(links::add);
-        } catch (IOException missing) {
+        } catch (NoSuchFileException | NotDirectoryException missing) {
             return List.of();
+        } catch (IOException failure) {
+            throw CgroupException.of("list " + folder, failure);
+        } catch (DirectoryIteratorException failure) {
+            throw CgroupException.of("list " + folder, failure.getCause());
         }
         links.sort(null);
         return links;
@@ -104,16 +112,24 @@ public final class CgroupLayout {
     private static Path real(Path folder) {
         try {
             return folder.toRealPath();
-        } catch (IOException missing) {
+        } catch (NoSuchFileException missing) {
             return folder.toAbsolutePath().normalize();
+        } catch (IOException failure) {
+            throw CgroupException.of("look at " + folder, failure);
         }
     }
 
     private static long deviceOf(Path folder) {
         try {
             return (Long) Files.getAttribute(folder, "unix:dev", LinkOption.NOFOLLOW_LINKS);
-        } catch (IOException missing) {
+        } catch (NoSuchFileException missing) {
             return -1;
+        } catch (IOException failure) {
+            CgroupException refused = CgroupException.of("look at " + folder, failure);
+            if (refused.errno() == Errno.ENOTDIR) {
+                return -1;
+            }
+            throw refused;
         }
     }
 

@@ -1,8 +1,11 @@
 package topo.kernel.cgroup;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import topo.kernel.Errno;
 
 /** Removes cgroups. The processes in them are moved out, never ended. */
 public final class CgroupRemover {
@@ -53,12 +56,30 @@ public final class CgroupRemover {
     /** Removes it unless something is in it, which the kernel answers with EBUSY; true if it is gone. */
     public boolean removeIfEmpty(CgroupDirectory directory) {
         try {
+            return isRemoved(directory);
+        } catch (IOException once) {
+            // Nothing would ever look for what is left of a topology that is gone otherwise, so once more.
+            try {
+                return isRemoved(directory);
+            } catch (IOException twice) {
+                throw CgroupException.of("remove the cgroup " + directory.path(), twice);
+            }
+        }
+    }
+
+    private static boolean isRemoved(CgroupDirectory directory) throws IOException {
+        try {
             directory.remove();
             return true;
         } catch (NoSuchFileException gone) {
             return true;
-        } catch (IOException busy) {
+        } catch (DirectoryNotEmptyException inUse) {
             return false;
+        } catch (FileSystemException refused) {
+            if (Errno.EBUSY.words().equals(refused.getReason())) {
+                return false;
+            }
+            throw refused;
         }
     }
 

@@ -1,8 +1,10 @@
 package topo.kernel.cgroup;
 
-import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The cgroups of this host below one folder. Opens nothing until asked and remembers nothing: mounts may change. Thread-safe. */
@@ -38,15 +40,23 @@ public final class Cgroups {
      * folder itself or on the folders in it.
      */
     public boolean mayHave(CgroupPath path) {
-        if (Files.isDirectory(folder.resolve(path.text()), LinkOption.NOFOLLOW_LINKS)) {
+        if (CgroupDirectory.isDirectory(folder.resolve(path.text()))) {
             return true;
         }
-        String[] entries = new File(folder.toString()).list();
-        for (String entry : entries == null ? new String[0] : entries) {
-            if (!CgroupPath.isKernelFile(entry) && new File(folder + "/" + entry + "/" + path.text()).isDirectory()) {
-                return true;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                boolean isFolder = !CgroupPath.isKernelFile(entry.getFileName().toString()) && Files.isDirectory(entry);
+                if (isFolder && CgroupDirectory.isDirectory(entry.resolve(path.text()))) {
+                    return true;
+                }
             }
+            return false;
+        } catch (NoSuchFileException noCgroups) {
+            return false;
+        } catch (IOException failure) {
+            throw CgroupException.of("list " + folder, failure);
+        } catch (DirectoryIteratorException failure) {
+            throw CgroupException.of("list " + folder, failure.getCause());
         }
-        return false;
     }
 }

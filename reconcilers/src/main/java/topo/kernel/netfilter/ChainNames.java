@@ -42,9 +42,30 @@ public final class ChainNames implements TableSigns {
     @Override
     public Set<String> ofNft(NetnsName netns) {
         Set<String> names = new TreeSet<>();
-        try (NetlinkSocket socket = open(netns)) {
-            MessageWriter request = socket.dumpRequest(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN);
-            request.u8(0).u8(0).u16(0).end();
+        try (NetlinkSocket socket = inside(netns, this::open)) {
+            if (socket != null) {
+                list(socket, names);
+            }
+        }
+        return names;
+    }
+
+    /** Null where the kernel has no nfnetlink. */
+    private NetlinkSocket open() {
+        try {
+            return new NetlinkSocket(new KernelTransport(sys.get(), NETLINK_NETFILTER), buffers);
+        } catch (KernelException refused) {
+            if (refused.errno() == Errno.EPROTONOSUPPORT) {
+                return null;
+            }
+            throw refused;
+        }
+    }
+
+    private static void list(NetlinkSocket socket, Set<String> names) {
+        MessageWriter request = socket.dumpRequest(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN);
+        request.u8(0).u8(0).u16(0).end();
+        try {
             socket.dump("list the nf_tables chains", request, names::clear, message -> {
                 Attributes attributes = message.attributes(NFGENMSG);
                 while (attributes.next()) {
@@ -54,20 +75,11 @@ public final class ChainNames implements TableSigns {
                 }
             });
         } catch (KernelException refused) {
-            if (isThere(refused.errno())) {
+            // nfnetlink_rcv_msg without the subsystem; an older kernel says it with the other one.
+            if (refused.errno() != Errno.EINVAL && refused.errno() != Errno.EOPNOTSUPP) {
                 throw refused;
             }
         }
-        return names;
-    }
-
-    /** No such protocol, no such subsystem, no such namespace: nothing can be there. */
-    private static boolean isThere(Errno errno) {
-        return errno != Errno.EPROTONOSUPPORT && errno != Errno.EINVAL && errno != Errno.EOPNOTSUPP && errno != Errno.ENOENT;
-    }
-
-    private NetlinkSocket open(NetnsName netns) {
-        return inside(netns, () -> new NetlinkSocket(new KernelTransport(sys.get(), NETLINK_NETFILTER), buffers));
     }
 
     @Override
@@ -85,10 +97,10 @@ public final class ChainNames implements TableSigns {
     private <T> T inside(NetnsName netns, Callable<T> task) {
         try {
             return namespaces.inside(netns, task);
-        } catch (RuntimeException | IOException refused) {
-            throw refused instanceof RuntimeException known ? known
-                    : new KernelException("read the tables of x_tables" + netns.suffix(), Errno.EIO.number(),
-                            String.valueOf(refused.getMessage()));
+        } catch (RuntimeException refused) {
+            throw refused;
+        } catch (IOException refused) {
+            throw KernelException.of("read the tables of x_tables" + netns.suffix(), refused);
         } catch (Exception unexpected) {
             throw new IllegalStateException(unexpected);
         }

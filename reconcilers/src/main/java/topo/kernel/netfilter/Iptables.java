@@ -21,6 +21,7 @@ import topo.kernel.process.Processes;
  * to read. Any thread may call it that has not entered another namespace.
  */
 public final class Iptables {
+    private static final int LOOKS = 3;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Seconds to wait for /run/xtables.lock; the legacy backend takes it, the nft backend has transactions instead. */
     private static final String LOCK_WAIT = "10";
@@ -78,8 +79,13 @@ public final class Iptables {
         List<SavedTable> tables = new ArrayList<>(2);
         tables.add(read(table, prefix));
         Backend other = tables.get(0).backend() == Backend.NFT ? Backend.LEGACY : Backend.NFT;
-        if ((other == Backend.NFT ? inNft : inLegacy) && processes.find(other.program(table.family(), "save")).isPresent()) {
-            saveOther(table.with(other), prefix).ifPresent(tables::add);
+        // Chains of ours in nf_tables are there for certain; a table of x_tables may be anybody's.
+        boolean isReadable = processes.find(other.program(table.family(), "save")).isPresent();
+        if (other == Backend.NFT ? inNft : inLegacy && isReadable) {
+            SavedTable left = read(table.with(other), prefix);
+            if (!left.chains().isEmpty()) {
+                tables.add(left);
+            }
         }
         return tables;
     }
@@ -99,7 +105,21 @@ public final class Iptables {
         return false;
     }
 
+    /** A look that was cut short is taken again: the program changes nothing. */
     private SavedTable read(TableRef table, String prefix) {
+        for (int look = 1;; look++) {
+            try {
+                return readOnce(table, prefix);
+            } catch (IptablesException refused) {
+                boolean cut = refused.reason() == IptablesException.Reason.KILLED || refused.reason() == IptablesException.Reason.CUT;
+                if (!cut || look == LOOKS) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private SavedTable readOnce(TableRef table, String prefix) {
         Finished saved = run(table, "save", "", "-t", table.table());
         if (!saved.succeeded()) {
             // Older iptables-nft-save (1.8.2) calls a table that was never used an error.
@@ -111,17 +131,7 @@ public final class Iptables {
         try {
             return SavedTable.parse(saved.output(), prefix);
         } catch (IptablesException unreadable) {
-            throw new IptablesException("read the " + table + ": " + unreadable.getMessage());
-        }
-    }
-
-    /** What cannot be read of a backend that is not in use is none of ours to change either: a kernel without it, or tables made by nft. */
-    private Optional<SavedTable> saveOther(TableRef table, String prefix) {
-        try {
-            SavedTable read = read(table, prefix);
-            return read.chains().isEmpty() ? Optional.empty() : Optional.of(read);
-        } catch (IptablesException unreadable) {
-            return Optional.empty();
+            throw new IptablesException("read the " + table + ": " + unreadable.getMessage(), unreadable.reason());
         }
     }
 

@@ -10,6 +10,8 @@ public class IptablesException extends RuntimeException {
         REFUSED,
         /** A signal ended the program, which may or may not have committed by then: look again, then try again. */
         KILLED,
+        /** What the program wrote ends in the middle: look again. */
+        CUT,
         /** Nothing can be changed now: the lock was not had in time, or the program hung. */
         BUSY
     }

@@ -66,7 +66,7 @@ public record SavedTable(Backend backend, Map<String, List<Saved>> chains, List<
             committed |= line.equals("COMMIT");
         }
         if (!committed) {
-            throw new IptablesException("what iptables-save wrote ends before its COMMIT line");
+            throw new IptablesException("what iptables-save wrote ends before its COMMIT line", IptablesException.Reason.CUT);
         }
         return new SavedTable(backend, chains, jumps);
     }

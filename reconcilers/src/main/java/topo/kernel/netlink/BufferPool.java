@@ -8,12 +8,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class BufferPool {
     private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
-    ByteBuffer take() {
-        ByteBuffer buffer = free.poll();
-        return buffer != null ? buffer : ByteBuffer.allocateDirect(NetlinkSocket.BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    /** Of at least this size, which is {@link NetlinkSocket#BUFFER_BYTES} but for an answer that did not fit that. */
+    ByteBuffer take(int size) {
+        ByteBuffer buffer = size <= NetlinkSocket.BUFFER_BYTES ? free.poll() : null;
+        return buffer != null ? buffer : ByteBuffer.allocateDirect(Math.max(size, NetlinkSocket.BUFFER_BYTES)).order(ByteOrder.nativeOrder());
     }
 
     void give(ByteBuffer buffer) {
-        free.add(buffer);
+        if (buffer.capacity() == NetlinkSocket.BUFFER_BYTES) {
+            free.add(buffer);
+        }
     }
 }

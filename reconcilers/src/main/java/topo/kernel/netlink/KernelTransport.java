@@ -18,6 +18,9 @@ public final class KernelTransport implements Transport {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_EXT_ACK = 11;
+    /** The kernel answers before the request's send returns; without an answer by then there will be none. */
+    private static final int PATIENCE_SECONDS = 20;
+    private static final int MOST_WAITING = 1 << 16;
     private static final byte[] KERNEL = ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putShort((short) AF_NETLINK).array();
 
     private final Native sys;
@@ -30,6 +33,7 @@ public final class KernelTransport implements Transport {
         try {
             sys.connect(fd, KERNEL);
             sys.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
+            sys.limitReceive(fd, PATIENCE_SECONDS);
         } catch (RuntimeException failed) {
             sys.close(fd);
             throw failed;
@@ -44,6 +48,17 @@ public final class KernelTransport implements Transport {
     @Override
     public int receive(ByteBuffer buffer) {
         return sys.recv(open("receive over netlink"), buffer);
+    }
+
+    @Override
+    public void drain() {
+        ByteBuffer rest = ByteBuffer.allocateDirect(1);
+        for (int i = 0; !closed && i < MOST_WAITING; i++) {
+            Errno errno = sys.discard(fd, rest);
+            if (errno != null && errno != Errno.ENOBUFS) {
+                return;
+            }
+        }
     }
 
     /** The number of a closed descriptor may be another file's by now. */

@@ -9,6 +9,12 @@ public interface Transport extends AutoCloseable {
     /** Fills the direct buffer from its start and returns the datagram's real length, more than the capacity if it was cut. */
     int receive(ByteBuffer buffer);
 
+    /**
+     * Throws away all answers that wait, after one was lost: the rest of them must not be taken for answers to the next request, and the
+     * kernel refuses a dump (EBUSY) while the one before is unread.
+     */
+    default void drain() {}
+
     @Override
     void close();
 }

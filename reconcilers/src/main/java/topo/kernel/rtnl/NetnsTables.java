@@ -31,12 +31,15 @@ public final class NetnsTables {
     /** By name, in the order of their indexes. */
     public Map<String, Link> links() {
         if (links == null) {
-            links = new LinkedHashMap<>();
-            linksByIndex = new HashMap<>();
+            // Kept only once it is whole: a refused dump must not look like an empty namespace to the next one who asks.
+            Map<String, Link> found = new LinkedHashMap<>();
+            Map<Integer, Link> byIndex = new HashMap<>();
             for (Link link : socket == null ? List.<Link>of() : socket.links()) {
-                links.put(link.name(), link);
-                linksByIndex.put(link.index(), link);
+                found.put(link.name(), link);
+                byIndex.put(link.index(), link);
             }
+            linksByIndex = byIndex;
+            links = found;
         }
         return links;
     }
@@ -55,10 +58,11 @@ public final class NetnsTables {
     /** In the order in which the kernel keeps them, primary before secondary. */
     public List<Address> addresses(int index) {
         if (addresses == null) {
-            addresses = new HashMap<>();
+            Map<Integer, List<Address>> found = new HashMap<>();
             for (Address address : socket == null ? List.<Address>of() : socket.addresses()) {
-                addresses.computeIfAbsent(address.index(), i -> new ArrayList<>()).add(address);
+                found.computeIfAbsent(address.index(), i -> new ArrayList<>()).add(address);
             }
+            addresses = found;
         }
         return addresses.getOrDefault(index, List.of());
     }

@@ -57,13 +57,9 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
         if (desired.isEmpty() && !cgroups.mayHave(Cgroup.folder(look.mark().topology()))) {
             return Map.of();
         }
-        try {
-            CgroupLayout layout = cgroups.layout();
-            new Requirements(layout, desired).check();
-            return new CgroupObserver(layout, membership(layout), look).observe();
-        } catch (CgroupException failure) {
-            throw new SurroundingsException("look at the cgroups: " + failure.getMessage(), failure);
-        }
+        CgroupLayout layout = cgroups.layout();
+        new Requirements(layout, desired).check();
+        return new CgroupObserver(layout, membership(layout), look).observe();
     }
 
     /** One for each topology with a folder, in however many hierarchies. Folders that no topology can be called are others'. */
@@ -127,7 +123,16 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
     @Override
     public boolean disrupts(Change<Cgroup> change) {
         return change instanceof Change.Update<Cgroup> update && !update.from().limits().cpuset().equals(update.to().limits().cpuset())
-                && cgroups.layout().of(Controller.CPUSET).map(hierarchy -> !hierarchy.unified()).orElse(false);
+                && mayHaveLegacyCpuset();
+    }
+
+    /** Where that cannot be told, those below are written once too often. */
+    private boolean mayHaveLegacyCpuset() {
+        try {
+            return cgroups.layout().of(Controller.CPUSET).map(hierarchy -> !hierarchy.unified()).orElse(false);
+        } catch (CgroupException unknown) {
+            return true;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package topo.reconcilers.nat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,9 +11,13 @@ import topo.api.Look;
 import topo.api.Observed;
 import topo.api.ResourceId;
 import topo.api.Resources;
+import topo.api.Unseen;
 import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
 import topo.kernel.netfilter.IpFamily;
+import topo.kernel.netfilter.IptablesException;
 import topo.kernel.netfilter.SavedTable;
+import topo.kernel.netlink.DecodeException;
 
 /**
  * Looks at the nat tables where entries are wanted or recorded. If nothing at all is recorded, which is so before the first apply but also
@@ -41,8 +46,12 @@ final class NatObserver {
         for (NetnsName netns : look.namespaces()) {
             List<Nat> wantedHere = wanted.getOrDefault(netns, List.of());
             List<Nat> recordedHere = recorded.getOrDefault(netns, List.of());
-            if (tables.exists(netns)) {
-                observe(netns, wantedHere, recordedHere);
+            try {
+                if (tables.exists(netns)) {
+                    observe(netns, wantedHere, recordedHere);
+                }
+            } catch (KernelException | DecodeException refused) {
+                look.unseen(Unseen.in(NatResource.KIND, netns, refused.getMessage()));
             }
         }
         return found;
@@ -65,17 +74,38 @@ final class NatObserver {
         wanted.forEach(nat -> settled.add(scene.settle(nat)));
         NatCensus census = new NatCensus(netns, marks, settled);
         for (IpFamily family : families) {
-            List<SavedTable> saved = tables.look(netns, family, marks);
-            if (!saved.isEmpty()) {
-                census.count(family, saved.get(0));
-            }
-            if (saved.size() > 1) {
-                census.countOther(family, saved.get(1));
+            try {
+                count(tables.read(netns, family, marks), family, census);
+            } catch (IptablesException | KernelException | DecodeException refused) {
+                unseen(netns, family, wanted, recorded, refused.getMessage());
             }
         }
         for (NatResource resource : new NatFindings(census, scene, recorded).all()) {
             found.put(resource.id(), Observed.ours(resource));
         }
+    }
+
+    private static void count(List<SavedTable> saved, IpFamily family, NatCensus census) {
+        if (!saved.isEmpty()) {
+            census.count(family, saved.get(0));
+        }
+        if (saved.size() > 1) {
+            census.countOther(family, saved.get(1));
+        }
+    }
+
+    /** Nothing is known of the entries that have rules in this table; the others of the namespace are seen all the same. */
+    private void unseen(NetnsName netns, IpFamily family, List<Nat> wanted, List<Nat> recorded, String reason) {
+        look.unseen(Unseen.only(new ResourceId(NatResource.KIND, netns, family + " " + NatTables.TABLE + " table"), reason));
+        Set<ResourceId> concerned = new LinkedHashSet<>();
+        for (List<Nat> entries : List.of(wanted, recorded)) {
+            for (Nat nat : entries) {
+                if (NatScene.families(nat, tables.supported()).contains(family)) {
+                    concerned.add(nat.id());
+                }
+            }
+        }
+        concerned.forEach(id -> look.unseen(Unseen.only(id, reason)));
     }
 
     private Set<IpFamily> families(List<Nat> wanted, List<Nat> recorded) {

@@ -11,9 +11,13 @@ import topo.api.Mark;
 import topo.api.Observed;
 import topo.api.Owner;
 import topo.api.ResourceId;
+import topo.api.Unseen;
 import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
 import topo.kernel.netfilter.IpFamily;
+import topo.kernel.netfilter.IptablesException;
 import topo.kernel.netfilter.SavedTable;
+import topo.kernel.netlink.DecodeException;
 
 /**
  * Wanted entries that another topology has in the kernel already: a comment names the topology and has the hash of the entry's id, which is
@@ -41,8 +45,12 @@ final class NatRivals {
         }
         Map<ResourceId, Observed<NatResource>> found = new LinkedHashMap<>();
         wanted.forEach((netns, entries) -> {
-            if (tables.exists(netns) && tables.mayHaveChains(netns)) {
-                find(netns, entries, found);
+            try {
+                if (tables.exists(netns) && tables.mayHaveChains(netns)) {
+                    find(netns, entries, found);
+                }
+            } catch (IptablesException | KernelException | DecodeException refused) {
+                entries.values().forEach(nat -> look.unseen(Unseen.only(nat.id(), refused.getMessage())));
             }
         });
         return found;
@@ -52,7 +60,7 @@ final class NatRivals {
         Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
         entries.values().forEach(nat -> families.addAll(NatScene.families(nat, tables.supported())));
         for (IpFamily family : families) {
-            for (SavedTable table : tables.lookAtAll(netns, family)) {
+            for (SavedTable table : tables.readAll(netns, family)) {
                 table.chains().forEach((chain, rules) -> rules.forEach(rule -> compare(rule.comment(), entries, found)));
             }
         }

@@ -6,6 +6,7 @@ import java.util.Set;
 import topo.api.Mark;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.netfilter.IptablesException;
@@ -38,6 +39,7 @@ final class NatTables {
      * The table in use and, if it holds chains of ours, the other backend's; nothing if the namespace is not there (any more).
      *
      * @throws IptablesException if it cannot be read whole
+     * @throws KernelException if it cannot be told what there is to read
      */
     List<SavedTable> read(NetnsName netns, IpFamily family, NatMarks marks) {
         return read(netns, family, marks.chainPrefix());
@@ -51,7 +53,7 @@ final class NatTables {
             return iptables.save(iptables.table(netns, family, TABLE), prefix);
         } catch (MissingProgramException missing) {
             throw new SurroundingsException(missing.getMessage(), missing);
-        } catch (IptablesException failed) {
+        } catch (IptablesException | KernelException failed) {
             if (!iptables.exists(netns)) {
                 return List.of();
             }
@@ -59,27 +61,14 @@ final class NatTables {
         }
     }
 
-    /** As {@link #read}, where a failure means that topo cannot work here. */
-    List<SavedTable> look(NetnsName netns, IpFamily family, NatMarks marks) {
-        return look(netns, family, marks.chainPrefix());
-    }
-
     /** Whether there may be chains of any topology; takes no process. */
     boolean mayHaveChains(NetnsName netns) {
         return iptables.mayHaveChains(netns, TABLE, name -> name.startsWith(Mark.CHAIN_START));
     }
 
-    /** As {@link #look}, of the chains of every topology. */
-    List<SavedTable> lookAtAll(NetnsName netns, IpFamily family) {
-        return look(netns, family, Mark.CHAIN_START);
-    }
-
-    private List<SavedTable> look(NetnsName netns, IpFamily family, String prefix) {
-        try {
-            return read(netns, family, prefix);
-        } catch (IptablesException failed) {
-            throw new SurroundingsException(failed.getMessage(), failed);
-        }
+    /** As {@link #read}, of the chains of every topology. */
+    List<SavedTable> readAll(NetnsName netns, IpFamily family) {
+        return read(netns, family, Mark.CHAIN_START);
     }
 
     /** Throws unless rules of these families could be written. */

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import topo.api.Mark;
 import topo.api.ResourceId;
+import topo.api.SurroundingsException;
 import topo.api.Survey;
 import topo.api.Trace;
 import topo.api.net.NetnsName;
 import topo.kernel.netfilter.IpFamily;
+import topo.kernel.netfilter.IptablesException;
 import topo.kernel.netfilter.SavedTable;
 
 /** The chains of all topologies, in both families and backends. The jumps to a chain go with it. */
@@ -23,7 +25,7 @@ final class NatTraces {
         List<Trace> traces = new ArrayList<>();
         for (NetnsName netns : survey.unowned()) {
             for (IpFamily family : tables.supported()) {
-                for (SavedTable table : tables.lookAtAll(netns, family)) {
+                for (SavedTable table : tables(netns, family)) {
                     for (String chain : table.chains().keySet()) {
                         String name = "chain " + chain + " (" + family + ", " + table.backend() + ")";
                         ResourceId id = new ResourceId(NatResource.KIND, netns, name);
@@ -33,6 +35,15 @@ final class NatTraces {
             }
         }
         return traces;
+    }
+
+    /** Half a survey would call what it did not see nobody's, so a table that does not read ends it. */
+    private List<SavedTable> tables(NetnsName netns, IpFamily family) {
+        try {
+            return tables.readAll(netns, family);
+        } catch (IptablesException refused) {
+            throw new SurroundingsException(refused.getMessage(), refused);
+        }
     }
 
     /** The topology that the comments of a chain, or of the jumps to it, name, if the chain's name is made of just that; else its hash. */

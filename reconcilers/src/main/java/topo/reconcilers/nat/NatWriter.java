@@ -11,11 +11,13 @@ import java.util.function.Predicate;
 import topo.api.Change;
 import topo.api.Session;
 import topo.api.net.NetnsName;
+import topo.kernel.KernelException;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.IpFamily;
 import topo.kernel.netfilter.IptablesException;
 import topo.kernel.netfilter.RestoreInput;
 import topo.kernel.netfilter.SavedTable;
+import topo.kernel.netlink.DecodeException;
 
 /**
  * Writes rules: all changes of a namespace and family in one restore. Each write is worked out from a fresh look, never from an older one.
@@ -149,6 +151,9 @@ final class NatWriter {
             return null;
         } catch (IptablesException failure) {
             return failure;
+        } catch (KernelException | DecodeException unseen) {
+            // The look before the write; without one nothing of this table can be written.
+            return new IptablesException(unseen.getMessage(), IptablesException.Reason.BUSY);
         }
     }
 

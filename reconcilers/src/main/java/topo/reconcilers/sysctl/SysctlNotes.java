@@ -68,7 +68,12 @@ final class SysctlNotes {
         try {
             return sysctls.in(netns, here -> {
                 for (Sysctl one : group) {
-                    values.put(one, SysctlWriter.current(here, one));
+                    try {
+                        values.put(one, SysctlWriter.current(here, one));
+                    } catch (KernelException unreadable) {
+                        // Written now, its earlier value would be lost.
+                        session.fail(one.id(), SysctlWriter.failure(one, unreadable));
+                    }
                 }
                 return values;
             });

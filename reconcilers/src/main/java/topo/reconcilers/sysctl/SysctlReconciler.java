@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import topo.api.Change;
 import topo.api.Look;
@@ -12,6 +13,7 @@ import topo.api.Observed;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
 import topo.api.Session;
+import topo.api.Unseen;
 import topo.api.net.NetnsName;
 import topo.kernel.Errno;
 import topo.kernel.KernelException;
@@ -40,30 +42,40 @@ public final class SysctlReconciler implements Reconciler<Sysctl> {
         }
         Map<ResourceId, Observed<Sysctl>> found = new LinkedHashMap<>();
         SysctlWriter.byNamespace(watched).forEach((netns, group) -> {
-            for (Sysctl there : read(netns, group)) {
+            for (Sysctl there : read(netns, group, look)) {
                 found.put(there.id(), Observed.ours(there));
             }
         });
         return found;
     }
 
-    private List<Sysctl> read(NetnsName netns, List<Sysctl> group) {
+    private List<Sysctl> read(NetnsName netns, List<Sysctl> group, Look look) {
         List<Sysctl> found = new ArrayList<>();
         try {
             return sysctls.in(netns, here -> {
                 for (Sysctl one : group) {
-                    String value = SysctlWriter.current(here, one);
-                    if (value != null) {
-                        found.add(new Sysctl(netns, one.name(), value));
-                    }
+                    read(here, one, look).ifPresent(found::add);
                 }
                 return found;
             });
         } catch (KernelException refused) {
-            if (refused.errno() == Errno.ENOENT || refused.errno() == Errno.EINVAL) {
-                return List.of();
+            if (refused.errno() != Errno.ENOENT && refused.errno() != Errno.EINVAL) {
+                look.unseen(Unseen.in(Sysctl.KIND, netns, refused.getMessage()));
             }
-            throw refused;
+            return List.of();
+        }
+    }
+
+    /** What topo has written once can be read, so that a refusal later tells nothing of its value. */
+    private static Optional<Sysctl> read(Sysctls here, Sysctl one, Look look) {
+        try {
+            return Optional.ofNullable(SysctlWriter.current(here, one)).map(value -> new Sysctl(one.netns(), one.name(), value));
+        } catch (KernelException refused) {
+            boolean writeOnly = refused.errno() == Errno.EACCES && look.memory().recall(one.id()).isEmpty();
+            if (!writeOnly) {
+                look.unseen(Unseen.only(one.id(), refused.getMessage()));
+            }
+            return Optional.empty();
         }
     }
 

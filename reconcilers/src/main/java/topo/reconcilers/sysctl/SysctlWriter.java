@@ -40,16 +40,21 @@ final class SysctlWriter {
         return groups;
     }
 
-    /** The present value; null if it is not there or has none to read. */
+    /**
+     * The present value; null if there is no such sysctl, or it has no value yet, as only an interface's stable_secret can have none
+     * (addrconf_sysctl_stable_secret).
+     *
+     * @throws KernelException if it is there and does not tell
+     */
     static String current(Sysctls here, Sysctl one) {
         try {
             return here.read(one.name().path());
         } catch (KernelException unreadable) {
-            Errno errno = unreadable.errno();
-            if (errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOMEM) {
-                throw unreadable;
+            boolean none = unreadable.errno() == Errno.EIO && one.name().path().endsWith("/stable_secret");
+            if (none || unreadable.errno() == Errno.ENOENT) {
+                return null;
             }
-            return null;
+            throw unreadable;
         }
     }
 
@@ -137,24 +142,28 @@ final class SysctlWriter {
     private static void write(Sysctls here, Sysctl one, Map<ResourceId, String> failures) {
         String path = one.name().path();
         try {
-            if (!one.value().equals(readable(here, path))) {
+            if (!one.value().equals(readable(here, one))) {
                 here.write(path, one.value());
             }
         } catch (KernelException refused) {
-            failures.put(one.id(), operation(one) + ": " + refused.getMessage() + wayOut(one, refused.errno()));
+            failures.put(one.id(), failure(one, refused));
         }
     }
 
-    /** The value, or null if there is none yet; one that is missing or can never be read throws. */
-    private static String readable(Sysctls here, String path) {
+    /** The value, or null if there is none yet; one that is missing or cannot be read throws. */
+    private static String readable(Sysctls here, Sysctl one) {
         try {
-            return here.read(path);
+            return here.read(one.name().path());
         } catch (KernelException unreadable) {
-            if (unreadable.errno() == Errno.EIO) {
+            if (unreadable.errno() == Errno.EIO && current(here, one) == null) {
                 return null;
             }
             throw unreadable;
         }
+    }
+
+    static String failure(Sysctl one, KernelException refused) {
+        return operation(one) + ": " + refused.getMessage() + wayOut(one, refused.errno());
     }
 
     private static String wayOut(Sysctl one, Errno errno) {

@@ -64,4 +64,14 @@ class SavedTableTest {
             assertThrows(IptablesException.class, () -> SavedTable.parse(cut, PREFIX), cut);
         }
     }
+
+    @Test
+    void cutAnywhereBeforeItsEndItIsNoTable() {
+        int end = TABLE.indexOf("COMMIT") + "COMMIT".length();
+        for (int length = 0; length < end; length++) {
+            String cut = TABLE.substring(0, length);
+            assertEquals(IptablesException.Reason.CUT, assertThrows(IptablesException.class, () -> SavedTable.parse(cut, PREFIX)).reason());
+        }
+        assertEquals(SavedTable.parse(TABLE, PREFIX), SavedTable.parse(TABLE.substring(0, end), PREFIX));
+    }
 }

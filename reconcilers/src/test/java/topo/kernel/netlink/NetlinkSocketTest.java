@@ -88,10 +88,53 @@ class NetlinkSocketTest {
     }
 
     @Test
-    void aDatagramThatWasCutIsAnErrorAndNotAShorterAnswer() {
-        kernel.then(items(0, 1));
+    void aDatagramThatWasCutIsHadAgainInALargerBuffer() {
+        kernel.then(items(0, 1)).then(items(0, 2));
         kernel.pretend(NetlinkSocket.BUFFER_BYTES + 1);
-        assertEquals("list the things: EMSGSIZE: an answer of 65537 bytes was cut", refused().getMessage());
+        dump();
+        assertEquals(List.of(2), found);
+        assertEquals(List.of(NetlinkSocket.BUFFER_BYTES, 2 * NetlinkSocket.BUFFER_BYTES), kernel.rooms());
+        assertEquals(1, kernel.drained(), "what was left of the first dump is no answer to the second");
+    }
+
+    @Test
+    void anAnswerThatNoBufferIsLargeEnoughForIsAnErrorAndNotAShorterAnswer() {
+        kernel.always(items(0, 1));
+        kernel.pretendAlways(17 << 20);
+        assertEquals("list the things: EMSGSIZE: an answer of 17825792 bytes was cut", refused().getMessage());
+        assertEquals(List.of(), found);
+        assertEquals(1, kernel.sent().size());
+    }
+
+    @Test
+    void aDumpThatLostAnswersIsTakenAgain() {
+        kernel.then(items(0, 1)).then(items(0, 2));
+        kernel.refuse(Errno.ENOBUFS, 1);
+        dump();
+        assertEquals(List.of(2), found);
+        assertEquals(1, kernel.drained());
+    }
+
+    @Test
+    void aSocketThatOverflowsEveryTimeIsAnError() {
+        kernel.always(items(0, 1));
+        kernel.refuse(Errno.ENOBUFS, 1000);
+        assertEquals("list the things: ENOBUFS: answers were lost", refused().getMessage());
+        assertEquals(8, kernel.sent().size());
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void lostAnswersToChangesAreAnErrorThatSaysSo() {
+        kernel.always(requests -> List.of());
+        kernel.refuse(Errno.ENOBUFS, 1);
+        NetlinkSocket socket = kernel.socket();
+        Batch batch = socket.batch();
+        batch.request(16, 0, "make a thing", failed -> { }).end();
+        assertEquals("send requests: ENOBUFS: answers were lost, so that it is not known which of them were carried out",
+                assertThrows(KernelException.class, batch::flush).getMessage());
+        assertEquals(1, kernel.sent().size(), "what may have been done is not done twice");
+        assertEquals(1, kernel.drained());
     }
 
     @Test

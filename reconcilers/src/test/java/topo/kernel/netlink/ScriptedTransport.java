@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import topo.kernel.Errno;
+import topo.kernel.KernelException;
 
 /** A kernel that says what the script has for each datagram sent, and keeps all that was sent. A wait for more than that fails the test. */
 public final class ScriptedTransport implements Transport {
@@ -15,7 +17,12 @@ public final class ScriptedTransport implements Transport {
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private final List<byte[]> sent = new ArrayList<>();
     private Function<List<byte[]>, List<byte[]>> otherwise;
+    private final List<Integer> rooms = new ArrayList<>();
     private int pretended;
+    private boolean pretendsAlways;
+    private Errno refusal;
+    private int refusals;
+    private int drained;
 
     /** The answers to the next datagram, made from its requests. */
     public ScriptedTransport then(Function<List<byte[]>, List<byte[]>> answers) {
@@ -32,6 +39,27 @@ public final class ScriptedTransport implements Transport {
     /** The next receive says that the datagram had this many bytes. */
     public void pretend(int length) {
         pretended = length;
+    }
+
+    /** Every receive says so. */
+    public void pretendAlways(int length) {
+        pretended = length;
+        pretendsAlways = true;
+    }
+
+    /** So many receives fail with this. */
+    public void refuse(Errno errno, int times) {
+        refusal = errno;
+        refusals = times;
+    }
+
+    /** How large the buffers were. */
+    public List<Integer> rooms() {
+        return rooms.stream().distinct().toList();
+    }
+
+    public int drained() {
+        return drained;
     }
 
     /** A kernel that does all it is asked to. */
@@ -78,6 +106,11 @@ public final class ScriptedTransport implements Transport {
 
     @Override
     public int receive(ByteBuffer buffer) {
+        rooms.add(buffer.capacity());
+        if (refusals > 0) {
+            refusals--;
+            throw new KernelException("receive over netlink", refusal.number());
+        }
         byte[] datagram = waiting.poll();
         if (datagram == null) {
             throw new AssertionError("waits for an answer that never comes");
@@ -85,8 +118,14 @@ public final class ScriptedTransport implements Transport {
         buffer.clear();
         buffer.put(datagram, 0, Math.min(datagram.length, buffer.capacity()));
         int length = pretended != 0 ? pretended : datagram.length;
-        pretended = 0;
+        pretended = pretendsAlways ? pretended : 0;
         return length;
+    }
+
+    @Override
+    public void drain() {
+        drained++;
+        waiting.clear();
     }
 
     @Override

@@ -15,12 +15,14 @@ import topo.api.Resource;
 import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.api.Session;
+import topo.api.Unseen;
 
 /** Observes, compares and writes for this kind alone, as the engine does for all, and remembers what was applied last. */
 final class Rounds {
     private final NatReconciler reconciler;
     private final Mark mark;
     private Resources recorded = Resources.NONE;
+    private List<Unseen> unseen = List.of();
     private Map<ResourceId, String> failures = Map.of();
 
     Rounds(NatReconciler reconciler, String topology) {
@@ -31,6 +33,11 @@ final class Rounds {
     /** As if the record had been lost. */
     void forget() {
         recorded = Resources.NONE;
+    }
+
+    /** The parts that the last look could not see; nothing is planned for them, as in an engine. */
+    List<Unseen> unseen() {
+        return unseen;
     }
 
     Map<ResourceId, String> failures() {
@@ -58,10 +65,13 @@ final class Rounds {
     private Difference diff(Resources desired) {
         Look look = new Look(mark, desired, recorded, new NoMemory());
         Map<ResourceId, Observed<NatResource>> observed = reconciler.observe(look);
+        unseen = look.unseen();
         Difference difference = new Difference(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Map<ResourceId, Observed<NatResource>> rest = new HashMap<>(observed);
         for (Resource resource : desired.all()) {
-            if (resource instanceof NatResource wanted) {
+            if (unseen.stream().anyMatch(part -> part.covers(resource.id()))) {
+                difference.settled().add(resource);
+            } else if (resource instanceof NatResource wanted) {
                 Observed<NatResource> seen = rest.remove(wanted.id());
                 NatResource settled = reconciler.settle(wanted, seen == null ? null : seen.value(), look);
                 difference.settled().add(settled);
@@ -71,6 +81,9 @@ final class Rounds {
             }
         }
         for (Observed<NatResource> unwanted : rest.values()) {
+            if (unseen.stream().anyMatch(part -> part.covers(unwanted.value().id()))) {
+                continue;
+            }
             difference.gone().add(unwanted.value());
             difference.lines().add("- " + unwanted.value().title());
         }
