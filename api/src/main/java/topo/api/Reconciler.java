@@ -47,6 +47,19 @@ public interface Reconciler<R extends Resource> {
         return List.of();
     }
 
+    /**
+     * What to want so that an observed thing comes back after it was changed or deleted, without what cannot be wanted (that a mark is
+     * missing, that a route is lost); empty if it cannot be made again at all.
+     */
+    default Optional<R> restorable(R observed) {
+        return Optional.of(observed);
+    }
+
+    /** Keeps what is inside of these alive while they are deleted, so that it can be given back; nothing that others see stays. */
+    default Kept keep(List<R> going, Mark mark) {
+        return Kept.NOTHING;
+    }
+
     /** Deletes what is ours; reports failures to the session. */
     void delete(List<R> gone, Session session);
 

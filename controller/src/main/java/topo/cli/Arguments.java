@@ -117,6 +117,16 @@ final class Arguments {
         return scaled(option, value, factor, "a time such as 500ms, 30s or 1m");
     }
 
+    /** A number from 1 that was given. */
+    int number(String option) {
+        String value = options.get(option);
+        int digits = digits(value);
+        if (digits == 0 || digits > MOST_DIGITS || digits < value.length() || Integer.parseInt(value) == 0) {
+            throw new UsageException("the option " + option + " is a number from 1; found " + quote(value));
+        }
+        return Integer.parseInt(value);
+    }
+
     /** A size in bytes: {@code 16M} or a bare number. */
     long bytes(String option, long otherwise) {
         String value = options.get(option);

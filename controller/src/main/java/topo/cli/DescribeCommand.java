@@ -7,6 +7,8 @@ import java.util.Locale;
 import topo.api.Field;
 import topo.api.Resource;
 import topo.api.yaml.Problems;
+import topo.store.Applied;
+import topo.store.TopologyRecord;
 
 /** {@code topo describe}: a topology, or one of its resources, with what is wanted and what the kernel has. */
 final class DescribeCommand implements Command {
@@ -36,7 +38,7 @@ final class DescribeCommand implements Command {
         world.platform().warmUp();
         Inspection found = Inspection.of(name, registry, world);
         if (arguments.parameters().size() == 1) {
-            head(found);
+            head(found, registry.record(name));
             for (Status status : found.resources()) {
                 world.output().line("");
                 resource(status);
@@ -74,7 +76,7 @@ final class DescribeCommand implements Command {
         return status.id().kind() + "/" + netns + status.id().name();
     }
 
-    private void head(Inspection found) {
+    private void head(Inspection found, TopologyRecord record) {
         Table table = new Table("Topology:", found.name());
         if (found.wanted() != null) {
             if (found.wanted().description() != null && !found.wanted().description().isEmpty()) {
@@ -87,6 +89,13 @@ final class DescribeCommand implements Command {
             table.row("Created:", time(found.meta().created()));
             table.row("Applied:", time(found.meta().applied()) + ", " + found.meta().result());
         }
+        List<Applied> versions = record.history();
+        if (!versions.isEmpty()) {
+            Applied last = versions.get(versions.size() - 1);
+            table.row("Version:", last.number() + " (by " + last.origin() + ", " + last.result() + ")");
+        }
+        record.pending().ifPresent(one -> table.row("Unconfirmed:", Reversal.participle(one.back()) + " at "
+                + Inspection.time(one.shown()) + " unless: topo confirm " + found.name()));
         table.row("Resources:", String.valueOf(found.size()));
         world.output().lines(table.lines());
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import topo.api.Topology;
 import topo.api.yaml.Problems;
-import topo.store.RunLock;
 import topo.store.StateFolder;
 
 /** {@code topo destroy}: deletes what a topology owns, as recorded and marked; a file only says which topology is meant. */
@@ -50,14 +49,13 @@ final class DestroyCommand implements Command {
         String doing = "topo destroy " + (all ? ALL.name() : orphans ? ORPHANS.name() : String.join(" ", arguments.parameters()));
         boolean dryRun = arguments.has(DRY_RUN.name());
         List<Outcome> outcomes = new ArrayList<>();
-        RunLock lock = RunLock.take(world.places().run(), doing, timeout, holder -> world.output().message("waiting for " + holder));
-        Exit exit = lock.during(() -> {
+        Exit exit = new Exclusive(world, timeout, !dryRun).during(doing, () -> {
             Registry registry = new Registry(world, !dryRun);
             if (orphans) {
                 return sweep(registry, new OrphanSweep(world, json), dryRun, outcomes);
             }
             Set<String> names = all ? new LinkedHashSet<>(registry.names()) : named;
-            return destroy(names, registry, new Execution(world, false, json), dryRun, outcomes);
+            return destroy(names, registry, new Execution(world, Manner.plain(json)), dryRun, outcomes);
         });
         if (json) {
             JsonOutput.outcomes(world.output().out(), outcomes);
@@ -100,6 +98,10 @@ final class DestroyCommand implements Command {
                 world.output().message(Unknown.topology(name, known));
                 exit = Exit.FAILED;
             } else {
+                if (!dryRun) {
+                    // Whoever destroys it wants no earlier version back.
+                    target.record().settle();
+                }
                 targets.add(target);
                 seen.add(found);
             }

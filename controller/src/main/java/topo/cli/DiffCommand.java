@@ -27,7 +27,7 @@ final class DiffCommand implements Command {
         world.platform().warmUp();
         List<Topology> topologies = Sources.of(world, arguments).topologies(arguments.parameters(), world.platform().kinds());
         Registry registry = new Registry(world, false);
-        Execution execution = new Execution(world, false, json);
+        Execution execution = new Execution(world, Manner.plain(json));
         List<Outcome> clashes = new Claims(registry).clashes(topologies);
         List<Outcome> seen = new ArrayList<>();
         for (Outcome outcome : execution.look(registry.toBeMade(topologies))) {

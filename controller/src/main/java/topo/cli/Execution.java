@@ -19,17 +19,14 @@ import topo.store.TopologyRecord;
  */
 final class Execution {
     private final World world;
-    private final boolean adopt;
-    private final boolean json;
+    private final Manner manner;
     private final PrintStream lines;
     private BooleanSupplier stop = () -> false;
 
-    /** {@code json}: what is told goes to the messages, as the result has standard output for itself. */
-    Execution(World world, boolean adopt, boolean json) {
+    Execution(World world, Manner manner) {
         this.world = world;
-        this.adopt = adopt;
-        this.json = json;
-        this.lines = json ? world.output().err() : world.output().out();
+        this.manner = manner;
+        this.lines = manner.json() ? world.output().err() : world.output().out();
     }
 
     /** Looks at all of them; changes nothing. */
@@ -45,7 +42,7 @@ final class Execution {
     /** Prints what would be done, and conflicts to the messages. */
     List<Outcome> show(List<Outcome> seen) {
         for (Outcome outcome : seen) {
-            if (!json) {
+            if (!manner.json()) {
                 heading(outcome.topology(), seen.size());
                 world.output().lines(lines(outcome));
             }
@@ -62,7 +59,7 @@ final class Execution {
     }
 
     /** What was not seen, a line each, and what stays as it is because of that. */
-    private void tellUnseen(Outlook outlook) {
+    void tellUnseen(Outlook outlook) {
         if (outlook != null && !outlook.blindness().isEmpty()) {
             outlook.blindness().lines().forEach(world.output()::message);
             outlook.held().forEach((id, reason) -> world.output().message(id + ": " + reason));
@@ -77,23 +74,32 @@ final class Execution {
 
     /** {@code seen}: what {@link #look} saw of each target; without conflicts. */
     List<Outcome> run(List<Target> targets, List<Outcome> seen) {
-        stop = world.platform().keepSignals();
+        begin();
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
-            Target target = targets.get(i);
-            heading(target.name(), targets.size());
-            if (stop.getAsBoolean()) {
-                world.output().message("topology " + target.name() + ": not done");
-                outcomes.add(seen.get(i).done(stopped(seen.get(i).outlook())));
-                continue;
-            }
-            // What was done for the ones before may have changed what this one finds.
-            Outcome found = i == 0 ? seen.get(0) : Outcome.seen(target.name(), pass().observe(target.look()));
-            Outcome outcome = found.done(run(target, found.outlook()));
-            close(target, outcome);
-            outcomes.add(outcome);
+            outcomes.add(one(targets, seen, i));
         }
         return outcomes;
+    }
+
+    /** To be called before the first change. */
+    void begin() {
+        stop = world.platform().keepSignals();
+    }
+
+    /** Carries out the target of this number, the ones before being done. */
+    Outcome one(List<Target> targets, List<Outcome> seen, int number) {
+        Target target = targets.get(number);
+        heading(target.name(), targets.size());
+        if (stop.getAsBoolean()) {
+            world.output().message("topology " + target.name() + ": not done");
+            return seen.get(number).done(stopped(seen.get(number).outlook()));
+        }
+        // What was done for the ones before may have changed what this one finds.
+        Outcome found = number == 0 ? seen.get(0) : Outcome.seen(target.name(), pass().observe(target.look()));
+        Outcome outcome = found.done(run(target, found.outlook()));
+        close(target, outcome);
+        return outcome;
     }
 
     private static Report stopped(Outlook outlook) {
@@ -102,22 +108,33 @@ final class Execution {
 
     private Report run(Target target, Outlook outlook) {
         TopologyRecord record = target.record();
-        Plan plan = outlook.plan();
-        if (!plan.conflicts().isEmpty()) {
+        if (!outlook.plan().conflicts().isEmpty()) {
             return pass().run(outlook, target::look);
         }
-        boolean noted = target.isDeletion() ? plan.isEmpty() : plan.isEmpty() && isRemembered(target);
+        boolean noted = isNoted(target, outlook.plan());
         if (!noted && !target.isDeletion()) {
             record.begin(target.source());
         }
         tellUnseen(outlook);
         Report report = pass().run(outlook, target::lookAgain);
-        if (target.isDeletion() && report.converged()) {
-            record.remove();
-        } else if (!noted && record.exists()) {
-            record.end(report.converged());
+        if (!manner.atomic()) {
+            note(target, noted, report.converged());
         }
         return report;
+    }
+
+    /** Whether nothing is to be done and the record says so already, so that it need not be written. */
+    static boolean isNoted(Target target, Plan plan) {
+        return target.isDeletion() ? plan.isEmpty() : plan.isEmpty() && isRemembered(target);
+    }
+
+    /** Notes in the record how it ended. */
+    void note(Target target, boolean noted, boolean converged) {
+        if (target.isDeletion() && converged) {
+            target.record().remove();
+        } else if (!noted && target.record().exists()) {
+            target.record().end(converged, manner.origin());
+        }
     }
 
     /** Whether the record says already that just this was applied and converged, so that it need not be written. */
@@ -152,7 +169,18 @@ final class Execution {
         }
     }
 
+    Narrator narrator() {
+        return new Narrator(lines, world.output());
+    }
+
+    /** For what is told as results are. */
+    void line(String text) {
+        lines.append(text).append('\n').flush();
+    }
+
     private Pass pass() {
-        return new Pass(world.platform().machine().registered(), adopt, new Narrator(lines, world.output()), stop);
+        Narrator narrator = narrator();
+        BooleanSupplier end = manner.atomic() ? () -> narrator.hasFailed() || stop.getAsBoolean() : stop;
+        return new Pass(world.platform().machine().registered(), manner.adopt(), narrator, end);
     }
 }

@@ -39,6 +39,7 @@ final class GetCommand implements Command {
         }
         if (arguments.parameters().isEmpty()) {
             topologies(registry, format);
+            registry.names().forEach(name -> tellPending(name, registry));
             return Exit.DONE.code();
         }
         String name = arguments.parameters().get(0);
@@ -48,6 +49,7 @@ final class GetCommand implements Command {
             return Exit.FAILED.code();
         }
         one(name, registry, format);
+        tellPending(name, registry);
         return Exit.DONE.code();
     }
 
@@ -67,6 +69,10 @@ final class GetCommand implements Command {
             world.output().message(orphans.warning());
         }
         return Exit.DONE;
+    }
+
+    private void tellPending(String name, Registry registry) {
+        registry.record(name).pending().ifPresent(pending -> world.output().message(Inspection.waiting(name, pending)));
     }
 
     private void topologies(Registry registry, String format) {

@@ -47,6 +47,11 @@ final class HostMachine implements Machine {
         kernel.sys().ignoreHangUp();
     }
 
+    void detach() {
+        kernel.sys().ignoreHangUp();
+        kernel.sys().setsid();
+    }
+
     @Override
     public Set<NetnsName> namespaces() {
         return kernel.namespaces().list();

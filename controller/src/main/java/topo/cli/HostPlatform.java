@@ -19,6 +19,7 @@ final class HostPlatform implements Platform {
     private final Output output;
     private final Interruption interruption;
     private FutureTask<HostMachine> machine;
+    private boolean keepsSignals;
     private List<Registration<?>> registrations;
 
     HostPlatform(Host host, Output output, Interruption interruption) {
@@ -84,9 +85,17 @@ final class HostPlatform implements Platform {
     }
 
     @Override
+    public void detach() {
+        machine().detach();
+    }
+
+    @Override
     public BooleanSupplier keepSignals() {
-        machine().ignoreHangUp();
-        interruption.install();
+        if (!keepsSignals) {
+            keepsSignals = true;
+            machine().ignoreHangUp();
+            interruption.install();
+        }
         return interruption::isAsked;
     }
 }

@@ -1,5 +1,6 @@
 package topo.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import topo.engine.Blindness;
 import topo.engine.Outlook;
 import topo.engine.Pass;
 import topo.store.Meta;
+import topo.store.Pending;
 
 /**
  * A remembered topology and how it stands in the kernel now.
@@ -61,6 +63,17 @@ record Inspection(String name, Topology wanted, Meta meta, String sync, String m
     /** How many resources are wanted. */
     int size() {
         return wanted == null ? 0 : wanted.resources().all().size();
+    }
+
+    /** {@code 2026-11-21T12:30:00Z}, of seconds since 1970. */
+    static String time(long seconds) {
+        return Instant.ofEpochSecond(seconds).toString();
+    }
+
+    /** What is to be known of an apply that was not confirmed yet. */
+    static String waiting(String name, Pending pending) {
+        return "topology " + name + ": " + Reversal.participle(pending.back()) + " at " + time(pending.shown())
+                + " unless you type before: topo confirm " + name;
     }
 
     /** Short for a table: {@code 5s}, {@code 3m}, {@code 2h}, {@code 4d}. {@code since} and {@code now} are seconds since 1970. */

@@ -33,9 +33,18 @@ final class JsonOutput {
     }
 
     private static void document(PrintStream out, Content content) {
+        plain(out, json -> content.write(new JsonOutput(json)));
+    }
+
+    /** What writes to a generator. */
+    interface Plain {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static void plain(PrintStream out, Plain content) {
         try (JsonGenerator json = factory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.useDefaultPrettyPrinter();
-            content.write(new JsonOutput(json));
+            content.write(json);
         } catch (IOException impossible) {
             // A PrintStream keeps its errors to itself.
             throw new UncheckedIOException(impossible);
@@ -131,6 +140,7 @@ final class JsonOutput {
         if (outcome.report() != null) {
             report(outcome.report());
         }
+        after(outcome);
         json.writeEndObject();
     }
 
@@ -142,6 +152,29 @@ final class JsonOutput {
         json.writeStringField("name", part.name());
         json.writeStringField("message", part.reason());
         json.writeEndObject();
+    }
+
+    /** Of --atomic and --confirm; the only fields that are not there without them. */
+    private void after(Outcome outcome) throws IOException {
+        Report restored = outcome.after().restored();
+        if (restored != null) {
+            json.writeObjectFieldStart("rollback");
+            json.writeStringField("cause", outcome.after().cause());
+            json.writeBooleanField("complete", restored.converged());
+            json.writeArrayFieldStart("changes");
+            for (Change<?> change : restored.done()) {
+                change(change);
+            }
+            json.writeEndArray();
+            report(restored);
+            json.writeEndObject();
+        }
+        if (outcome.after().confirmBy() != null) {
+            json.writeObjectFieldStart("confirm");
+            json.writeStringField("before", outcome.after().confirmBy().toString());
+            json.writeStringField("command", "topo confirm " + outcome.topology());
+            json.writeEndObject();
+        }
     }
 
     private void report(Report report) throws IOException {

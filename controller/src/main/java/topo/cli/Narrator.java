@@ -14,6 +14,7 @@ final class Narrator implements Progress {
     private final ProgressLine progress;
     private PlanText text;
     private int rounds;
+    private boolean failed;
 
     /** {@code lines}: where the changes go; failures go to the messages. */
     Narrator(PrintStream lines, Output output) {
@@ -50,8 +51,13 @@ final class Narrator implements Progress {
         progress.ended(step);
     }
 
+    boolean hasFailed() {
+        return failed;
+    }
+
     @Override
     public void failed(Change<?> change, String message) {
+        failed = true;
         progress.takeBack();
         output.message(named(change.id(), message));
     }

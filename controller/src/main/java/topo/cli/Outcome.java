@@ -13,18 +13,22 @@ import topo.engine.Report;
  * @param outlook the look that found it, or null if it took none
  * @param report what was done, or null if nothing was tried
  */
-record Outcome(String topology, Plan plan, Outlook outlook, Report report) {
+record Outcome(String topology, Plan plan, Outlook outlook, Report report, Aftermath after) {
 
     static Outcome planned(String topology, Plan plan) {
-        return new Outcome(topology, plan, null, null);
+        return new Outcome(topology, plan, null, null, Aftermath.NONE);
     }
 
     static Outcome seen(String topology, Outlook outlook) {
-        return new Outcome(topology, outlook.plan(), outlook, null);
+        return new Outcome(topology, outlook.plan(), outlook, null, Aftermath.NONE);
     }
 
     Outcome done(Report done) {
-        return new Outcome(topology, plan, outlook, done);
+        return new Outcome(topology, plan, outlook, done, after);
+    }
+
+    Outcome then(Aftermath aftermath) {
+        return new Outcome(topology, plan, outlook, report, aftermath);
     }
 
     /** This one with the other's conflicts besides its own. */
@@ -35,12 +39,14 @@ record Outcome(String topology, Plan plan, Outlook outlook, Report report) {
                 conflicts.add(conflict);
             }
         }
-        return new Outcome(topology, new Plan(plan.steps(), conflicts), outlook, report);
+        return new Outcome(topology, new Plan(plan.steps(), conflicts), outlook, report, after);
     }
 
     /** A word for scripts. */
     String result() {
-        if (!plan.conflicts().isEmpty()) {
+        if (after.restored() != null) {
+            return after.restored().converged() ? "rolled-back" : "rollback-failed";
+        } else if (!plan.conflicts().isEmpty()) {
             return "conflict";
         } else if (report == null && outlook != null && !outlook.blindness().isEmpty()) {
             return "unseen";
@@ -57,7 +63,7 @@ record Outcome(String topology, Plan plan, Outlook outlook, Report report) {
     private Exit exit() {
         return switch (result()) {
             case "conflict" -> Exit.CONFLICT;
-            case "failed", "stopped", "unseen" -> Exit.FAILED;
+            case "failed", "stopped", "unseen", "rolled-back", "rollback-failed" -> Exit.FAILED;
             default -> Exit.DONE;
         };
     }

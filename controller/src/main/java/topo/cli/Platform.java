@@ -1,8 +1,10 @@
 package topo.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import topo.api.yaml.Kind;
+import topo.store.Boot;
 
 /** What is below the commands: the kinds, the kernel and the process. Tests put their own in its place. */
 interface Platform {
@@ -17,6 +19,24 @@ interface Platform {
 
     /** @throws topo.api.SurroundingsException if this process may not do what the command needs; {@code command} is for the message */
     void requirePrivileges(String command);
+
+    /** This moment of this boot. */
+    default Boot boot() {
+        return Boot.now(Path.of("/proc"));
+    }
+
+    /**
+     * Starts topo once more, with these words, as a process that lives on whatever becomes of this one and of its terminal. Returns once that
+     * one has said that it is ready.
+     *
+     * @throws topo.api.SurroundingsException if it does not start
+     */
+    default void startDetached(List<String> words) {
+        new Twin(Path.of("/proc/self")).start(words);
+    }
+
+    /** Makes this process independent of the session and the terminal that it was started from. */
+    default void detach() {}
 
     /**
      * From now on a request to end (SIGINT, SIGTERM) is kept and told by the result, and a hang-up is ignored, so that no step is cut in

@@ -38,6 +38,11 @@ final class Registry {
         return folder.record(name);
     }
 
+    /** The record of a topology that is remembered. */
+    Optional<TopologyRecord> known(String name) {
+        return StateFolder.isLabel(name) ? Optional.of(folder.record(name)).filter(TopologyRecord::exists) : Optional.empty();
+    }
+
     /** What was applied last under this name; empty if there is none or it does not read. */
     Optional<Topology> wanted(String name) {
         Optional<Topology> topology = known.get(name);
@@ -82,6 +87,11 @@ final class Registry {
     /** A remembered topology as something to be compared with the kernel; empty if its record does not read. */
     Optional<Target> asRemembered(String name) {
         return wanted(name).map(this::toBeMade);
+    }
+
+    /** One remembered text, not necessarily the wanted one. {@code what} names it in messages. */
+    Topology read(String what, String text) {
+        return reader.read(what, text.getBytes(StandardCharsets.UTF_8)).get(0);
     }
 
     private Resources recorded(TopologyRecord record) {

@@ -1,10 +1,14 @@
 package topo.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import topo.api.Look;
 import topo.api.Mark;
+import topo.api.Plan;
 import topo.api.Resource;
+import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.store.TopologyRecord;
 
@@ -26,6 +30,15 @@ record Target(String name, Resources desired, Resources recorded, TopologyRecord
         List<Resource> known = new ArrayList<>(desired.all());
         known.addAll(recorded.all());
         return new Look(new Mark(name), desired, new Resources(known), record.memory());
+    }
+
+    /** The same without what others have the names of; all of it stays remembered. */
+    Target without(List<Plan.Conflict> conflicts) {
+        Set<ResourceId> taken = new HashSet<>();
+        conflicts.forEach(conflict -> taken.add(conflict.id()));
+        List<Resource> rest = new ArrayList<>(desired.all());
+        rest.removeIf(resource -> taken.contains(resource.id()));
+        return new Target(name, new Resources(rest), recorded, record, source);
     }
 
     boolean isDeletion() {

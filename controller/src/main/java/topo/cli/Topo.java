@@ -32,6 +32,8 @@ final class Topo {
             return switch (first) {
                 case "--help", "-h" -> help();
                 case "--version" -> version();
+                // Not for people: an apply starts it for itself.
+                case Guard.WORD -> words.size() < 3 ? unknown(first) : new Guard(world, words.subList(1, words.size())).run();
                 default -> command(first, words);
             };
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError unexpected) {
@@ -90,6 +92,9 @@ final class Topo {
     private Command command(Verb verb) {
         return switch (verb) {
             case APPLY -> new ApplyCommand(world);
+            case CONFIRM -> new ConfirmCommand(world);
+            case HISTORY -> new HistoryCommand(world);
+            case ROLLBACK -> new RollbackCommand(world);
             case DIFF -> new DiffCommand(world);
             case VALIDATE -> new ValidateCommand(world);
             case DESTROY -> new DestroyCommand(world);

@@ -7,6 +7,9 @@ import java.util.List;
 enum Verb {
     APPLY("apply", "Make the host be as the files say, verify it, and remember it."),
     DIFF("diff", "Show what apply would change; change nothing."),
+    CONFIRM("confirm", "Keep what \"apply --confirm\" made; without it, that is rolled back."),
+    HISTORY("history", "List the versions of a topology that were applied."),
+    ROLLBACK("rollback", "Return to an earlier version of a topology."),
     VALIDATE("validate", "Read and check files; needs no privileges."),
     DESTROY("destroy", "Delete everything that a topology owns."),
     GET("get", "List the remembered topologies, or the resources of one."),

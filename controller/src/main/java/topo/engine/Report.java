@@ -1,5 +1,6 @@
 package topo.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import topo.api.Change;
@@ -25,6 +26,13 @@ public record Report(List<Plan> rounds, List<Change<?>> done, Map<ResourceId, St
     static Report untouched(Outlook outlook) {
         return new Report(List.of(), List.of(), outlook.blindness().unseen(), outlook.held(), outlook.blindness().unnamed(),
                 outlook.plan().conflicts(), outlook.settled(), false);
+    }
+
+    /** This one with further sentences on what is not as wanted. */
+    Report and(List<String> sentences) {
+        List<String> all = new ArrayList<>(remaining);
+        all.addAll(sentences);
+        return new Report(rounds, done, failures, blocked, all, conflicts, settled, stopped);
     }
 
     /** Whether all is as wanted, as seen by a look after the last change. */

@@ -50,6 +50,12 @@ final class FileMemory implements Memory {
         }
     }
 
+    /** Forgets what was read, as the file was replaced. */
+    void readAgain() {
+        values = null;
+        damaged = false;
+    }
+
     /** A damaged log is kept aside and replaced by what was readable of it before anything is added. */
     private void write(String sign, ResourceId id, String value) {
         DurableFiles.makeFolder(file.getParent());

@@ -51,7 +51,7 @@ class CommandLineTest {
     @Test
     void refusesWhatItDoesNotTake() {
         assertMessage("unknown option \"--adpot\" (did you mean \"--adopt\"?)", "f", "--adpot");
-        assertMessage("unknown option \"--atomic\"", "f", "--atomic");
+        assertMessage("unknown option \"--antimatter\"", "f", "--antimatter");
         assertMessage("unknown option \"-x\"", "f", "-x");
         assertMessage("the option --dry-run takes no value, found \"yes\"", "f", "--dry-run=yes");
         assertMessage("the option --timeout needs a value: --timeout TIME", "f", "--timeout");

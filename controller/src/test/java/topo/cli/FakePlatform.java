@@ -24,6 +24,7 @@ import topo.api.net.NetnsName;
 import topo.api.yaml.Kind;
 import topo.engine.Registered;
 import topo.kernel.cgroup.CgroupPath;
+import topo.store.Boot;
 
 /** A kernel of widgets in memory, which refuses what a test tells it to. */
 final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
@@ -38,7 +39,15 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     boolean stop;
     int looks;
     int writes;
+    /** The number of the write that is refused, whatever it is of; 0 for none. */
+    int refusedWrite;
     RuntimeException blind;
+    /** The number of the look that fails; 0 for none. */
+    int blindLook;
+    RuntimeException noTwin;
+    List<String> twin = List.of();
+    boolean detached;
+    Boot boot = new Boot("boot-1", 1_000_000);
     Runnable beforeChange = () -> {};
     List<String> started = List.of();
     List<CgroupPath> joined = List.of();
@@ -78,6 +87,24 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     }
 
     @Override
+    public Boot boot() {
+        return boot;
+    }
+
+    @Override
+    public void startDetached(List<String> words) {
+        if (noTwin != null) {
+            throw noTwin;
+        }
+        twin = words;
+    }
+
+    @Override
+    public void detach() {
+        detached = true;
+    }
+
+    @Override
     public BooleanSupplier keepSignals() {
         return () -> stop;
     }
@@ -85,7 +112,9 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     @Override
     public Map<ResourceId, Observed<Widget>> observe(Look look) {
         looks++;
-        if (blind != null) {
+        if (looks == blindLook) {
+            throw new SurroundingsException("look " + looks + ": ENOBUFS: No buffer space available");
+        } else if (blind != null) {
             throw blind;
         }
         Map<ResourceId, Observed<Widget>> seen = new LinkedHashMap<>();
@@ -126,17 +155,23 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
         return same ? Optional.empty() : Optional.of("shape cannot be changed in place");
     }
 
+    private boolean isRefused(ResourceId id, Session session) {
+        String why = ++writes == refusedWrite ? "write " + id + ": EIO: Input/output error" : refusals.get(id.name());
+        if (why != null) {
+            session.fail(id, why);
+        }
+        return why != null;
+    }
+
     @Override
     public void delete(List<Widget> gone, Session session) {
         beforeChange.run();
         for (Widget widget : gone) {
-            writes++;
-            if (refusals.containsKey(widget.name())) {
-                session.fail(widget.id(), refusals.get(widget.name()));
-            } else {
-                kernel.remove(widget.id());
-                nameless.remove(widget);
+            if (isRefused(widget.id(), session)) {
+                continue;
             }
+            kernel.remove(widget.id());
+            nameless.remove(widget);
         }
     }
 
@@ -144,12 +179,10 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     public void apply(List<Change<Widget>> changes, Session session) {
         beforeChange.run();
         for (Change<Widget> change : changes) {
-            writes++;
-            if (refusals.containsKey(change.id().name())) {
-                session.fail(change.id(), refusals.get(change.id().name()));
-            } else {
-                kernel.put(change.id(), new Owned(session.mark().topology(), change.wanted().orElseThrow()));
+            if (isRefused(change.id(), session)) {
+                continue;
             }
+            kernel.put(change.id(), new Owned(session.mark().topology(), change.wanted().orElseThrow()));
         }
     }
 }

@@ -109,6 +109,7 @@ class GetTest {
                 Sync:        OutOfSync
                 Created:     2026-11-21T08:00:00Z (0s ago)
                 Applied:     2026-11-21T08:00:00Z (0s ago), converged
+                Version:     1 (by apply, converged)
                 Resources:   3
 
                 widget a: Differs

@@ -137,7 +137,12 @@ public final class FaultyLibC implements LibC {
         return isRefused("umount2") ? -1 : real.umount2(target, flags);
     }
 
-    /** Not for a whole test run to live with. */
+    /** Neither of these is for a whole test run to live with. */
+    @Override
+    public int setsid() {
+        return 0;
+    }
+
     @Override
     public void signal(int number, long handler) {}
 }

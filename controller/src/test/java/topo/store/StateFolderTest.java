@@ -53,7 +53,7 @@ class StateFolderTest {
         assertEquals(List.of("lab", "office"), folder.names());
         assertEquals("text one", folder.record("office").wanted().orElseThrow().text());
         assertEquals(Meta.APPLYING, folder.record("office").meta().orElseThrow().result());
-        folder.record("office").end(true);
+        folder.record("office").end(true, Applied.APPLY);
         assertEquals(Meta.CONVERGED, folder.record("office").meta().orElseThrow().result());
         folder.record("office").remove();
         assertEquals(List.of("lab"), folder.names());
@@ -64,11 +64,11 @@ class StateFolderTest {
     void keepsEveryVersionSinceTheLastThatConverged() {
         TopologyRecord record = folder.record("office");
         record.begin("one");
-        record.end(true);
+        record.end(true, Applied.APPLY);
         record.begin("two");
-        record.end(false);
+        record.end(false, Applied.APPLY);
         record.begin("two");
-        record.end(false);
+        record.end(false, Applied.APPLY);
         record.begin("three");
         assertEquals("three", record.wanted().orElseThrow().text());
         assertEquals(List.of("one", "two"), record.previous().stream().map(TopologyRecord.Version::text).toList());
@@ -76,7 +76,7 @@ class StateFolderTest {
             record.begin("more " + i);
         }
         assertEquals("more 7", record.previous().get(10).text(), "numbered, not in the order of letters");
-        record.end(true);
+        record.end(true, Applied.APPLY);
         assertEquals(List.of(), record.previous());
     }
 
@@ -186,7 +186,7 @@ class StateFolderTest {
         }
         Files.writeString(file, whole.replace("topo-meta 1", "topo-meta 2"));
         assertEquals(Optional.empty(), record.meta());
-        record.end(true);
+        record.end(true, Applied.APPLY);
         assertEquals(1000, record.meta().orElseThrow().created());
     }
 }

@@ -34,6 +34,7 @@ final class JffiLibC implements LibC {
     private final Function setrlimit = function("setrlimit", INT, INT, POINTER);
     private final Function mount = function("mount", INT, POINTER, POINTER, POINTER, LONG, POINTER);
     private final Function umount2 = function("umount2", INT, POINTER, INT);
+    private final Function setsid = function("setsid", INT);
     private final Function signal = function("signal", POINTER, INT, POINTER);
 
     private static Function function(String name, Type result, Type... parameters) {
@@ -154,6 +155,11 @@ final class JffiLibC implements LibC {
         putText(call, target);
         call.putInt(flags);
         return invoker.invokeInt(umount2, call);
+    }
+
+    @Override
+    public int setsid() {
+        return invoker.invokeInt(setsid, new HeapInvocationBuffer(setsid));
     }
 
     @Override

@@ -36,6 +36,8 @@ public interface LibC {
 
     int umount2(String target, int flags);
 
+    int setsid();
+
     /** {@code handler}: an address, or 1 for SIG_IGN. */
     void signal(int number, long handler);
 }

@@ -89,6 +89,11 @@ public final class Namespaces implements InNetns {
         return sys.get().open(file.toString(), Native.O_RDONLY);
     }
 
+    /** Closes what {@link #open} opened. */
+    public void close(int fd) {
+        sys.get().close(fd);
+    }
+
     /**
      * Whether something is mounted on the name's file.
      *
@@ -190,7 +195,7 @@ public final class Namespaces implements InNetns {
             prepare.accept(netns);
             Path file = file(netns);
             makeFile(netns, file);
-            kernel.mount("/proc/thread-self/ns/net", file.toString(), "none", Native.MS_BIND);
+            mountHere(netns);
         } catch (KernelException refused) {
             failed.accept(netns, refused);
         } catch (RuntimeException unexpected) {
@@ -244,6 +249,28 @@ public final class Namespaces implements InNetns {
             Files.deleteIfExists(file(netns));
         } catch (IOException refused) {
             throw KernelException.of("delete " + file(netns), refused);
+        }
+    }
+
+    /** Gives an open namespace ({@link #open}) a name that nothing has; what is inside stays as it is. */
+    public void attach(NetnsName netns, int fd) {
+        runAside(() -> {
+            sys.get().setns(fd, Native.CLONE_NEWNET);
+            makeFile(netns, file(netns));
+            mountHere(netns);
+        }, refused -> {
+            throw refused instanceof KernelException known ? known
+                    : new KernelException("make namespace " + netns, Errno.EIO.number(), String.valueOf(refused));
+        });
+    }
+
+    /** Lets the name's file stand for the namespace that the calling thread is in. */
+    private void mountHere(NetnsName netns) {
+        try {
+            sys.get().mount("/proc/thread-self/ns/net", file(netns).toString(), "none", Native.MS_BIND);
+        } catch (KernelException refused) {
+            delete(netns);
+            throw refused;
         }
     }
 

@@ -121,6 +121,13 @@ public final class Native {
         libc.signal(SIGHUP, SIG_IGN);
     }
 
+    /** Leaves the session, so that the end of its terminal is no matter (man 2 setsid). EPERM: it leads one already. */
+    public void setsid() {
+        if (libc.setsid() < 0 && errno() != Errno.EPERM.number()) {
+            check("leave the session", -1);
+        }
+    }
+
     /** A host of many namespaces needs two open files for each, more than the usual limit; whoever may make namespaces may raise it. */
     private int withRoom(IntSupplier open) {
         int fd = open.getAsInt();

@@ -88,6 +88,11 @@ public final class RecordingLibC implements LibC {
     }
 
     @Override
+    public int setsid() {
+        return real.setsid();
+    }
+
+    @Override
     public void signal(int number, long handler) {
         real.signal(number, handler);
     }

@@ -103,5 +103,10 @@ public final class ReplayingLibC implements LibC {
     }
 
     @Override
+    public int setsid() {
+        return 0;
+    }
+
+    @Override
     public void signal(int number, long handler) {}
 }

@@ -92,6 +92,12 @@ public final class BridgeReconciler implements Reconciler<Bridge> {
                 desired.forwardDelay(), reported(desired.multicastSnooping(), true, observed.multicastSnooping()));
     }
 
+    @Override
+    public Optional<Bridge> restorable(Bridge observed) {
+        return Optional.of(new Bridge(observed.link().restorable(), observed.stp(), observed.vlanFiltering(), observed.ageingTime(),
+                observed.forwardDelay(), observed.multicastSnooping()));
+    }
+
     private static Boolean reported(Boolean desired, boolean otherwise, Boolean observed) {
         return observed == null && desired == otherwise ? null : desired;
     }

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import topo.api.Change;
+import topo.api.Kept;
 import topo.api.Look;
 import topo.api.Mark;
 import topo.api.Observed;
@@ -108,6 +110,19 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
             limits = limits.with(new IoLimits(limits.io().weight(), throttles));
         }
         return new Cgroup(desired.name(), limits, desired.members(), desired.outside());
+    }
+
+    @Override
+    public Optional<Cgroup> restorable(Cgroup observed) {
+        return observed.name().equals(Cgroup.FOLDER) ? Optional.empty()
+                : Optional.of(new Cgroup(observed.name(), observed.limits(), observed.members(), 0));
+    }
+
+    @Override
+    public Kept keep(List<Cgroup> going, Mark mark) {
+        KeptProcesses kept = new KeptProcesses(Path.of("/proc"), cgroups.processes());
+        kept.note(cgroups.layout(), mark.topology(), going);
+        return kept;
     }
 
     private static Long atMost(Long bytes, PageSize page) {

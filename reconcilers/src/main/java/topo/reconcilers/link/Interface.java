@@ -47,6 +47,11 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
                 master, settledPort, managed);
     }
 
+    /** This observed one as it can be wanted: with its mark and all routes of its addresses. */
+    public Interface restorable() {
+        return new Interface(netns, name, addresses, mac, mtu, up, master, port, true);
+    }
+
     Interface withPort(Port wanted) {
         return new Interface(netns, name, addresses, mac, mtu, up, master, wanted, managed);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import topo.api.Change;
+import topo.api.Kept;
 import topo.api.Look;
 import topo.api.Mark;
 import topo.api.Observed;
@@ -79,6 +80,17 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         Owner owner = mark.ownerOf(loopback.alias(), 0);
         List<String> aliases = look.desired().get(Namespace.id(name)).map(wanted -> ((Namespace) wanted).aliases()).orElse(List.of());
         return Optional.of(new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), ""));
+    }
+
+    /** Made anew it has its mark and its {@code lo} up. */
+    @Override
+    public Optional<Namespace> restorable(Namespace observed) {
+        return Optional.of(new Namespace(observed.name(), observed.aliases(), true, true));
+    }
+
+    @Override
+    public Kept keep(List<Namespace> going, Mark mark) {
+        return KeptNamespaces.of(namespaces, sockets, going);
     }
 
     @Override

@@ -2,6 +2,7 @@ package topo.reconcilers.nat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import topo.api.Change;
 import topo.api.Look;
 import topo.api.Observed;
@@ -40,6 +41,11 @@ public final class NatReconciler implements Reconciler<NatResource> {
     @Override
     public NatResource settle(NatResource desired, NatResource observed, Look look) {
         return desired instanceof Nat nat ? scene(look).settle(nat) : desired;
+    }
+
+    @Override
+    public Optional<NatResource> restorable(NatResource observed) {
+        return observed instanceof Nat nat ? Optional.of(nat.foundAs(null)) : Optional.empty();
     }
 
     private NatScene scene(Look look) {

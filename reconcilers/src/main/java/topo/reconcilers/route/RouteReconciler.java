@@ -154,6 +154,12 @@ public final class RouteReconciler implements Reconciler<Route> {
     }
 
     @Override
+    public Optional<Route> restorable(Route observed) {
+        return Optional.of(new Route(observed.key(), observed.type(), observed.via(), observed.dev(), observed.scope(), observed.source(),
+                observed.onlink(), observed.mtu(), observed.hops(), true));
+    }
+
+    @Override
     public void delete(List<Route> gone, Session session) {
         new RouteWriter(sockets, session).delete(gone);
     }

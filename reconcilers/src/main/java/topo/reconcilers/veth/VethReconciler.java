@@ -48,6 +48,12 @@ public final class VethReconciler implements Reconciler<Veth> {
     }
 
     @Override
+    public Optional<Veth> restorable(Veth observed) {
+        return observed.isTorn() ? Optional.empty()
+                : Optional.of(new Veth(observed.id(), observed.first().restorable(), observed.second().restorable()));
+    }
+
+    @Override
     public Optional<String> replacement(Veth from, Veth to) {
         return from.isTorn() ? Optional.of("its other end has left for a namespace that this topology does not know") : Optional.empty();
     }
