@@ -34,6 +34,7 @@ final class ApplyCommand implements Command {
         boolean json = arguments.choice("--output", "text", "json").equals("json");
         boolean dryRun = arguments.has(DRY_RUN.name());
         long timeout = arguments.millis(TIMEOUT.name(), STANDARD_TIMEOUT);
+        world.platform().waitForOthers(timeout / 2);
         world.platform().warmUp();
         List<Topology> topologies = Sources.of(world, arguments).topologies(arguments.parameters(), world.platform().kinds());
         Execution execution = new Execution(world, arguments.has(ADOPT.name()), json);
