@@ -18,11 +18,19 @@ public final class Look {
     private final Resources desired;
     private final Resources recorded;
     private final Memory memory;
+    private final boolean search;
     private final Set<NetnsName> namespaces = new TreeSet<>();
     private final Map<Object, Object> shared = new HashMap<>();
     private final List<Unseen> unseen = new ArrayList<>();
 
+    /** Searches if nothing at all is recorded, which is so before the first apply but also when the record was lost. */
     public Look(Mark mark, Resources desired, Resources recorded, Memory memory) {
+        this(mark, desired, recorded, memory, recorded.all().isEmpty());
+    }
+
+    /** {@code search}: as {@link #isSearch}. */
+    public Look(Mark mark, Resources desired, Resources recorded, Memory memory, boolean search) {
+        this.search = search;
         this.mark = mark;
         this.desired = desired;
         this.recorded = recorded;
@@ -47,6 +55,11 @@ public final class Look {
 
     public Memory memory() {
         return memory;
+    }
+
+    /** Whether the record may lack something, so that what is ours has to be found by its marks wherever it may be. */
+    public boolean isSearch() {
+        return search;
     }
 
     /** Every namespace to look into: the host, those declared or recorded, and those found by their mark. */

@@ -3,6 +3,7 @@ package topo.api;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a topology must remember of its resources that the kernel cannot hold, such as a sysctl's earlier value. A value is durable
@@ -10,6 +11,22 @@ import java.util.Optional;
  */
 public interface Memory {
     Optional<String> recall(ResourceId id);
+
+    /** All that something is remembered of. */
+    default Set<ResourceId> known() {
+        return Set.of();
+    }
+
+    /** Whether entries may have been lost, so that a thing which nothing is remembered of may have been changed all the same. */
+    default boolean hasLost() {
+        return false;
+    }
+
+    /**
+     * To be called by a kind that finds nothing under an id where there may have been something. If entries may be lost, the user is told
+     * once what follows from it; if the memory is whole, there never was one, and nothing is told.
+     */
+    default void missed(ResourceId id, String consequence) {}
 
     void remember(ResourceId id, String value);
 

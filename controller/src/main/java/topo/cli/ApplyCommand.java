@@ -47,6 +47,7 @@ final class ApplyCommand implements Command {
         boolean atomic = arguments.has(ATOMIC.name());
         long confirm = arguments.millis(CONFIRM.name(), 0);
         check(arguments, confirm);
+        world.platform().waitForOthers(timeout / 2);
         world.platform().warmUp();
         List<Topology> topologies = Sources.of(world, arguments).topologies(arguments.parameters(), world.platform().kinds());
         Execution execution = new Execution(world, new Manner(arguments.has(ADOPT.name()), json, atomic, Applied.APPLY));

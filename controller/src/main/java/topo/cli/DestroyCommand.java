@@ -43,6 +43,7 @@ final class DestroyCommand implements Command {
             throw new UsageException(all || orphans ? "--all and --orphans go without names and each by itself"
                     : "topo destroy needs NAME|FILE..., --all or --orphans");
         }
+        world.platform().waitForOthers(timeout / 2);
         world.platform().warmUp();
         Set<String> named = names(arguments);
         world.platform().requirePrivileges("topo destroy");
@@ -98,6 +99,10 @@ final class DestroyCommand implements Command {
                 world.output().message(Unknown.topology(name, known));
                 exit = Exit.FAILED;
             } else {
+                if (target.recorded().all().isEmpty() && target.record().memory().known().isEmpty()) {
+                    world.output().message("nothing is remembered of topology " + name + ": what bears its mark is deleted, and what bears none"
+                            + " (sysctls and routes of the host itself) is left as it is");
+                }
                 if (!dryRun) {
                     // Whoever destroys it wants no earlier version back.
                     target.record().settle();

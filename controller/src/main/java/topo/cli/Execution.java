@@ -113,7 +113,12 @@ final class Execution {
         }
         boolean noted = isNoted(target, outlook.plan());
         if (!noted && !target.isDeletion()) {
+            if (!record.exists() && isMarked(outlook)) {
+                record.noteLoss();
+            }
             record.begin(target.source());
+        } else if (!noted) {
+            record.beginRemoval();
         }
         tellUnseen(outlook);
         Report report = pass().run(outlook, target::lookAgain);
@@ -137,11 +142,16 @@ final class Execution {
         }
     }
 
+    /** Whether something bears the topology's mark already; a sysctl bears none and is always taken for its own. */
+    private static boolean isMarked(Outlook outlook) {
+        return outlook.observed().entrySet().stream().anyMatch(seen -> seen.getValue().isOurs() && !seen.getKey().kind().equals("sysctl"));
+    }
+
     /** Whether the record says already that just this was applied and converged, so that it need not be written. */
     private static boolean isRemembered(Target target) {
         TopologyRecord record = target.record();
         return record.wanted().map(TopologyRecord.Version::text).filter(target.source()::equals).isPresent()
-                && record.meta().map(Meta::result).filter(Meta.CONVERGED::equals).isPresent() && record.previous().isEmpty();
+                && record.meta().map(Meta::result).filter(Meta.CONVERGED::equals).isPresent() && record.isWhole() && record.previous().isEmpty();
     }
 
     private void close(Target target, Outcome outcome) {
@@ -155,7 +165,9 @@ final class Execution {
         } else if (!outcome.plan().conflicts().isEmpty()) {
             tellConflicts(List.of(outcome));
         } else {
-            report.remaining().stream().filter(line -> !outcome.outlook().blindness().lines().contains(line)).forEach(output::message);
+            List<String> remaining = new ArrayList<>(report.remaining());
+            remaining.removeAll(outcome.outlook().blindness().lines());
+            Remaining.lines(remaining).forEach(output::message);
             int left = report.remaining().size();
             String rest = left == 0 ? "" : ", " + left + (report.stopped() ? " not done" : " not as wanted");
             output.message("topology " + target.name() + ": " + (tally.isEmpty() ? "nothing done" : tally) + rest);

@@ -1,6 +1,7 @@
 package topo.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
+import topo.kernel.netfilter.LockPatience;
 import topo.reconcilers.Host;
 import topo.reconcilers.Kernel;
 import topo.reconcilers.Kinds;
@@ -21,6 +23,7 @@ final class HostPlatform implements Platform {
     private FutureTask<HostMachine> machine;
     private boolean keepsSignals;
     private List<Registration<?>> registrations;
+    private Duration patience = Duration.ofSeconds(10);
 
     HostPlatform(Host host, Output output, Interruption interruption) {
         this.host = host;
@@ -45,9 +48,15 @@ final class HostPlatform implements Platform {
     }
 
     @Override
+    public void waitForOthers(long millis) {
+        patience = Duration.ofMillis(millis);
+    }
+
+    @Override
     public void warmUp() {
         List<Registration<?>> all = registrations();
-        machine = new FutureTask<>(() -> new HostMachine(new Kernel(host), all, output));
+        LockPatience lock = new LockPatience(patience, output::message);
+        machine = new FutureTask<>(() -> new HostMachine(new Kernel(host, lock), all, output));
         Thread thread = new Thread(machine, "warm-up");
         thread.setDaemon(true);
         thread.start();

@@ -17,7 +17,12 @@ final class Interruption {
     }
 
     void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::keep, "interruption"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::keep, "interruption"));
+        } catch (IllegalStateException ending) {
+            // Asked already, and the JVM is about to end: nothing is to be begun.
+            asked = true;
+        }
     }
 
     boolean isAsked() {

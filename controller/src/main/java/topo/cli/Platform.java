@@ -17,6 +17,12 @@ interface Platform {
     /** Starts to make the {@link #machine} in the background, while files are read. */
     default void warmUp() {}
 
+    /**
+     * How long a run may wait for a lock that other programs hold, in milliseconds; to be called before the {@link #machine} is made. It is
+     * to be over before the next topo, which waits for this one, gives up.
+     */
+    default void waitForOthers(long millis) {}
+
     /** @throws topo.api.SurroundingsException if this process may not do what the command needs; {@code command} is for the message */
     void requirePrivileges(String command);
 

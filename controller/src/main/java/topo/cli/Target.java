@@ -18,18 +18,19 @@ import topo.store.TopologyRecord;
  * @param desired what there shall be; {@link Resources#NONE} to delete it
  * @param recorded what earlier applies may have made
  * @param source the text to remember, empty for a deletion
+ * @param search whether the record may lack something, so that what is ours has to be found by its marks
  */
-record Target(String name, Resources desired, Resources recorded, TopologyRecord record, String source) {
+record Target(String name, Resources desired, Resources recorded, TopologyRecord record, String source, boolean search) {
 
     Look look() {
-        return new Look(new Mark(name), desired, recorded, record.memory());
+        return new Look(new Mark(name), desired, recorded, record.memory(), search || recorded.all().isEmpty());
     }
 
-    /** Another look once the record is written: what is wanted now is recorded too, so nothing need be searched for by its mark. */
+    /** Another look once the record is written: what is wanted now is recorded too, so nothing need be searched for by its mark, unless the record was damaged. */
     Look lookAgain() {
         List<Resource> known = new ArrayList<>(desired.all());
         known.addAll(recorded.all());
-        return new Look(new Mark(name), desired, new Resources(known), record.memory());
+        return new Look(new Mark(name), desired, new Resources(known), record.memory(), search || known.isEmpty());
     }
 
     /** The same without what others have the names of; all of it stays remembered. */
@@ -38,7 +39,7 @@ record Target(String name, Resources desired, Resources recorded, TopologyRecord
         conflicts.forEach(conflict -> taken.add(conflict.id()));
         List<Resource> rest = new ArrayList<>(desired.all());
         rest.removeIf(resource -> taken.contains(resource.id()));
-        return new Target(name, new Resources(rest), recorded, record, source);
+        return new Target(name, new Resources(rest), recorded, record, source, search);
     }
 
     boolean isDeletion() {

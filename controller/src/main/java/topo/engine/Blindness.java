@@ -28,7 +28,7 @@ public final class Blindness {
 
     Blindness(Look look, Resources settled, Map<ResourceId, Observed<?>> observed) {
         this.parts = List.copyOf(look.unseen());
-        this.recordLost = look.recorded().all().isEmpty();
+        this.recordLost = look.isSearch();
         if (parts.isEmpty()) {
             return;
         }

@@ -7,7 +7,19 @@ import java.nio.file.Path;
 
 /** Damaged files are never deleted by topo on its own: they stay beside the good ones as {@code NAME.bad-1}, {@code NAME.bad-2}, ... */
 final class Aside {
+    /** In every name of such a file. */
+    static final String MARK = ".bad-";
+    /** Where they go when their topology is forgotten, in the state folder. */
+    static final String FOLDER = "aside";
+
     private Aside() {}
+
+    /** Moves one that was kept already to where those of forgotten topologies are. */
+    static void moveTo(Path folder, String topology, Path kept) {
+        DurableFiles.makeFolder(folder);
+        String name = kept.getFileName().toString();
+        DurableFiles.rename(kept, free(folder.resolve(topology + "." + name.substring(0, name.indexOf(MARK)))));
+    }
 
     /** Renames the file; returns its new name. */
     static Path move(Path file) {
@@ -27,10 +39,10 @@ final class Aside {
 
     private static Path free(Path file) {
         int number = 1;
-        Path kept = file.resolveSibling(file.getFileName() + ".bad-1");
+        Path kept = file.resolveSibling(file.getFileName() + MARK + 1);
         while (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
             number++;
-            kept = file.resolveSibling(file.getFileName() + ".bad-" + number);
+            kept = file.resolveSibling(file.getFileName() + MARK + number);
         }
         return kept;
     }

@@ -26,7 +26,8 @@ import topo.api.SurroundingsException;
  * elsewhere. A refusal of the file system is a {@link SurroundingsException} naming the file and the kernel's words.
  */
 final class DurableFiles {
-    private static final int MOST_BYTES = 64 << 20;
+    /** Of one file. It is held several times over while it is read, in a heap of 192 MiB. */
+    static final int MOST_BYTES = 16 << 20;
     private static final Set<PosixFilePermission> OWNER_FILE = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final Set<PosixFilePermission> OWNER_FOLDER = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
             PosixFilePermission.OWNER_EXECUTE);
@@ -35,6 +36,17 @@ final class DurableFiles {
 
     /** The text of a file; empty if there is none. What is not UTF-8 reads as replacement characters, so that the parser refuses it. */
     static Optional<String> read(Path file) {
+        try {
+            return Optional.of(readOrThrow(file));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException refused) {
+            throw failed("read " + file, refused);
+        }
+    }
+
+    /** As {@link #read}; a file system's refusal comes as it is. */
+    static String readOrThrow(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long size = channel.size();
             if (size > MOST_BYTES) {
@@ -44,16 +56,13 @@ final class DurableFiles {
             while (bytes.hasRemaining() && channel.read(bytes) > 0) {
                 // a read may return less than there is
             }
-            return Optional.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException absent) {
-            return Optional.empty();
-        } catch (IOException refused) {
-            throw failed("read " + file, refused);
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
     }
 
     /** Writes the file beside its final name, syncs it, renames it, and syncs the folder: durable on return, never half of it visible. */
     static void write(Path file, String text) {
+        requireSize(file, text);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -69,17 +78,51 @@ final class DurableFiles {
         }
     }
 
-    /** Appends the text and syncs it. A crash may leave its beginning only. */
+    /** Appends the text and syncs it. A crash may leave its beginning only; a full disk leaves the file as it was. */
     static void append(Path file, String text) {
         boolean fresh = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = open(file, fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.APPEND)) {
-            writeAll(channel, text);
-            channel.force(fresh);
+            long before = channel.size();
+            try {
+                writeAll(channel, text);
+                channel.force(fresh);
+            } catch (IOException refused) {
+                channel.truncate(before);
+                throw refused;
+            }
             if (fresh) {
                 sync(file.getParent());
             }
         } catch (IOException refused) {
             throw failed("write " + file, refused);
+        }
+    }
+
+    /**
+     * Finds out whether so many bytes can be written to this folder, before anything is done that they will be needed for. File systems
+     * that give out space late (ext4, XFS) count it when it is written, so nothing is synced.
+     */
+    static void requireRoom(Path folder, long bytes) {
+        Path probe = folder.resolve("room.new");
+        try {
+            Files.deleteIfExists(probe);
+            try (FileChannel channel = open(probe, StandardOpenOption.CREATE_NEW)) {
+                byte[] block = new byte[1 << 16];
+                for (long left = bytes; left > 0; left -= block.length) {
+                    writeAll(channel, ByteBuffer.wrap(block, 0, (int) Math.min(left, block.length)));
+                }
+            }
+            Files.delete(probe);
+        } catch (IOException refused) {
+            discard(probe);
+            throw failed("write to " + folder, refused);
+        }
+    }
+
+    private static void requireSize(Path file, String text) {
+        if (text.length() > MOST_BYTES / 3 && text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw new SurroundingsException("write " + file + ": it would have more than " + (MOST_BYTES >> 20)
+                    + " MiB, which is the most that topo remembers of one topology; split the document into several topologies");
         }
     }
 
@@ -130,7 +173,10 @@ final class DurableFiles {
     }
 
     private static void writeAll(FileChannel channel, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -150,16 +196,16 @@ final class DurableFiles {
         }
     }
 
-    private static String words(IOException refused) {
+    static String words(IOException refused) {
         if (refused instanceof AccessDeniedException) {
             return "EACCES: Permission denied; run it with sudo";
         } else if (refused instanceof NoSuchFileException) {
             return "ENOENT: No such file or directory";
         } else if (refused instanceof FileAlreadyExistsException) {
             return "EEXIST: File exists, and is not a folder";
-        } else if (refused instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
         }
-        return refused.getMessage();
+        String reason = refused instanceof FileSystemException system ? system.getReason() : refused.getMessage();
+        String words = reason == null ? refused.toString() : reason;
+        return words.equals("No space left on device") || words.equals("Disk quota exceeded") ? words + "; make room and run it again" : words;
     }
 }

@@ -1,14 +1,18 @@
 package topo.store;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.zip.CRC32;
+import java.util.function.Supplier;
 import topo.api.Memory;
 import topo.api.ResourceId;
+import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
 
 /**
@@ -21,12 +25,58 @@ final class FileMemory implements Memory {
 
     private final Path file;
     private final Consumer<String> warn;
+    private final Set<ResourceId> missed = new HashSet<>();
     private Map<ResourceId, String> values;
+    private final Supplier<Known> known;
     private boolean damaged;
+    private boolean unreadable;
+    private boolean stale;
+    private boolean lost;
 
     FileMemory(Path file, Consumer<String> warn) {
+        this(file, warn, () -> new Known(Age.THIS_BOOT, Extent.NONE, false));
+    }
+
+    /** {@code known} is asked when the file is read. */
+    FileMemory(Path file, Consumer<String> warn, Supplier<Known> known) {
         this.file = file;
         this.warn = warn;
+        this.known = known;
+    }
+
+    enum Age { THIS_BOOT, EARLIER_BOOT, UNKNOWN }
+
+    /** What others know of the log: when it was written, how much of it there was at least, and whether it lost something before. */
+    record Known(Age age, Extent least, boolean lost) {}
+
+    /** So much of a log was there once: a shorter one, or one that starts otherwise, has lost something. */
+    record Extent(int length, String checkSum) {
+        static final Extent NONE = new Extent(0, "0");
+
+        boolean isStartOf(String log) {
+            return log.length() >= length && Seal.checkSum(log.substring(0, length)).equals(checkSum);
+        }
+    }
+
+    /** The log as it is in the file now. */
+    Extent extent() {
+        String now = Content.of(file) instanceof Content.Text text ? text.text() : "";
+        return new Extent(now.length(), Seal.checkSum(now));
+    }
+
+    /** Something was in it once that nobody knows any more. */
+    void noteLoss() {
+        values();
+        lost = true;
+    }
+
+    /** Deletes a log of an earlier boot: what it tells of the kernel is not so any more. */
+    void dropStale() {
+        values();
+        if (stale) {
+            DurableFiles.delete(file);
+            stale = false;
+        }
     }
 
     @Override
@@ -35,19 +85,55 @@ final class FileMemory implements Memory {
     }
 
     @Override
-    public void remember(ResourceId id, String value) {
-        if (!value.equals(values().get(id))) {
-            write("+", id, value);
-            values.put(id, value);
+    public Set<ResourceId> known() {
+        return Set.copyOf(values().keySet());
+    }
+
+    @Override
+    public boolean hasLost() {
+        values();
+        return lost;
+    }
+
+    @Override
+    public void missed(ResourceId id, String consequence) {
+        if (hasLost() && missed.add(id)) {
+            warn.accept(consequence);
         }
     }
 
     @Override
+    public void remember(ResourceId id, String value) {
+        rememberAll(Map.of(id, value));
+    }
+
+    @Override
+    public void rememberAll(Map<ResourceId, String> all) {
+        StringBuilder lines = new StringBuilder();
+        all.forEach((id, value) -> {
+            if (!value.equals(values().get(id))) {
+                lines.append(line("+", id, value));
+            }
+        });
+        write(lines.toString());
+        values().putAll(all);
+    }
+
+    @Override
     public void forget(ResourceId id) {
-        if (values().containsKey(id)) {
-            write("-", id, "");
-            values.remove(id);
+        forgetAll(List.of(id));
+    }
+
+    @Override
+    public void forgetAll(Collection<ResourceId> ids) {
+        StringBuilder lines = new StringBuilder();
+        for (ResourceId id : ids) {
+            if (values().containsKey(id)) {
+                lines.append(line("-", id, ""));
+            }
         }
+        write(lines.toString());
+        ids.forEach(values()::remove);
     }
 
     /** Forgets what was read, as the file was replaced. */
@@ -57,39 +143,75 @@ final class FileMemory implements Memory {
     }
 
     /** A damaged log is kept aside and replaced by what was readable of it before anything is added. */
-    private void write(String sign, ResourceId id, String value) {
+    private void write(String lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
         DurableFiles.makeFolder(file.getParent());
-        if (damaged) {
+        dropStale();
+        if (damaged || unreadable) {
             StringBuilder whole = new StringBuilder();
             values.forEach((known, text) -> whole.append(line("+", known, text)));
-            Aside.keepCopy(file);
+            if (unreadable) {
+                Aside.move(file);
+            } else {
+                Aside.keepCopy(file);
+            }
             DurableFiles.write(file, whole.toString());
             damaged = false;
+            unreadable = false;
         }
-        DurableFiles.append(file, line(sign, id, value));
+        try {
+            DurableFiles.append(file, lines);
+        } catch (SurroundingsException refused) {
+            // Part of a line may stand at the end now, and a next line must not be joined to it.
+            damaged = true;
+            throw refused;
+        }
     }
 
     private Map<ResourceId, String> values() {
         if (values == null) {
             values = new LinkedHashMap<>();
-            String text = DurableFiles.read(file).orElse("");
-            int start = 0;
-            while (start < text.length()) {
-                int end = text.indexOf('\n', start);
-                replay(end < 0 ? text.substring(start) : text.substring(start, end), end >= 0);
-                start = end < 0 ? text.length() : end + 1;
+            Known before = known.get();
+            stale = before.age() == Age.EARLIER_BOOT;
+            if (stale) {
+                return values;
             }
+            String read = read(before.age());
+            int start = 0;
+            while (start < read.length()) {
+                int end = read.indexOf('\n', start);
+                replay(end < 0 ? read.substring(start) : read.substring(start, end), end >= 0);
+                start = end < 0 ? read.length() : end + 1;
+            }
+            boolean shorter = !before.least().isStartOf(read);
+            lost = before.lost() || damaged || unreadable || shorter;
             if (damaged) {
                 warn.accept(file + " was cut or damaged; what could be read of it is used, and a copy of it is kept with the next change");
+            } else if (shorter && !unreadable) {
+                warn.accept(file + " has lost something since it was written; what is left of it is used");
             }
         }
         return values;
     }
 
+    private String read(Age age) {
+        Content content = Content.of(file);
+        if (content instanceof Content.Text && age == Age.UNKNOWN) {
+            content = new Content.Bad("nothing tells whether it is of this boot");
+        }
+        if (content instanceof Content.Bad bad) {
+            unreadable = true;
+            warn.accept(file + " is not used: " + bad.reason() + "; it is kept aside with the next change");
+        }
+        return content instanceof Content.Text text ? text.text() : "";
+    }
+
     private void replay(String line, boolean whole) {
         String[] parts = line.split("\t", -1);
         int checked = line.lastIndexOf(SEPARATOR);
-        if (!whole || parts.length != FIELDS || !parts[FIELDS - 1].equals(checkSum(line.substring(0, checked)))) {
+        if (!whole || parts.length != FIELDS || !parts[FIELDS - 1].equals(Seal.checkSum(line.substring(0, checked)))) {
             damaged = true;
             return;
         }
@@ -104,13 +226,7 @@ final class FileMemory implements Memory {
     private static String line(String sign, ResourceId id, String value) {
         String checked = sign + SEPARATOR + escape(id.kind()) + SEPARATOR + escape(id.netns().value()) + SEPARATOR + escape(id.name())
                 + SEPARATOR + escape(value);
-        return checked + SEPARATOR + checkSum(checked) + '\n';
-    }
-
-    private static String checkSum(String text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(crc.getValue());
+        return checked + SEPARATOR + Seal.checkSum(checked) + '\n';
     }
 
     private static String escape(String text) {

@@ -7,26 +7,26 @@ import java.util.Optional;
  *
  * @param created when it was first applied
  * @param applied when it was last applied with a change
- * @param result how that ended: {@code applying}, {@code converged} or {@code failed}
+ * @param result how that ended: {@code applying}, {@code converged} or {@code failed}; {@code destroying} while it is deleted
  * @param boot the kernel's {@code /proc/sys/kernel/random/boot_id} then
  */
 public record Meta(long created, long applied, String result, String boot) {
     public static final String APPLYING = "applying";
     public static final String CONVERGED = "converged";
     public static final String FAILED = "failed";
+    public static final String DESTROYING = "destroying";
 
     private static final String HEAD = "topo-meta 1\n";
-    private static final String END = "end\n";
 
-    /** {@code end} closes the text, so that a cut one is not taken for a whole one. */
     String text() {
-        return HEAD + "created " + created + "\napplied " + applied + "\nresult " + result + "\nboot " + boot + "\n" + END;
+        return Seal.seal(HEAD + "created " + created + "\napplied " + applied + "\nresult " + result + "\nboot " + boot);
     }
 
     /** Empty for what is not a whole text of this version. */
-    static Optional<Meta> parse(String text) {
+    static Optional<Meta> parse(String content) {
+        String text = Seal.open(content).orElse("");
         String[] lines = text.split("\n", -1);
-        if (!text.startsWith(HEAD) || !text.endsWith(END) || lines.length != 7) {
+        if (!text.startsWith(HEAD) || lines.length != 5) {
             return Optional.empty();
         }
         try {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,10 +22,12 @@ import topo.api.SurroundingsException;
 /**
  * The lock of the one writer on a host: a POSIX record lock (man 2 fcntl) on {@code /run/topo/lock}, which the kernel drops when its
  * holder ends in whatever way. The file says who holds it and stays in place, since deleting it would let two processes lock two files.
+ *
+ * <p>A holder that was killed leaves its words in the file. A program that it had started may still be at work then, so whoever takes the
+ * lock next waits for that one too.
  */
 public final class RunLock {
     private static final long PAUSE_MILLIS = 50;
-    private static final int LONGEST_HOLDER = 200;
 
     private final FileChannel channel;
 
@@ -42,19 +45,20 @@ public final class RunLock {
      */
     public static RunLock take(Path runFolder, String command, long timeoutMillis, Consumer<String> waiting) {
         Path file = runFolder.resolve("lock");
+        long end = System.nanoTime() + timeoutMillis * 1_000_000;
+        if (!SafeFolder.check(runFolder)) {
+            makeFolder(runFolder);
+        }
         try {
-            Files.createDirectories(runFolder);
-            FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
-                    LinkOption.NOFOLLOW_LINKS);
-            FileChannel channel = FileChannel.open(file, options, mode);
+            FileChannel channel = open(file);
             try {
-                if (!await(channel, timeoutMillis, waiting)) {
-                    throw new SurroundingsException("take the lock " + file + ": not had in " + timeoutMillis / 1000.0 + " s; "
-                            + holder(channel) + " holds it; --timeout waits longer");
+                LockHolder holder = new LockHolder(file, channel);
+                if (!await(() -> tryLock(channel), end, () -> waiting.accept(holder.words()))) {
+                    throw late(file, timeoutMillis, holder.words() + " holds it; --timeout waits longer");
                 }
+                awaitLeftProcess(file, holder, end, timeoutMillis, waiting);
                 channel.truncate(0);
-                channel.write(ByteBuffer.wrap((pid() + " " + command + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+                channel.write(ByteBuffer.wrap((LockHolder.self() + " " + command + "\n").getBytes(StandardCharsets.UTF_8)), 0);
                 return new RunLock(channel);
             } catch (IOException | RuntimeException failed) {
                 channel.close();
@@ -65,16 +69,58 @@ public final class RunLock {
         }
     }
 
-    private static boolean await(FileChannel channel, long timeoutMillis, Consumer<String> waiting) throws IOException {
-        long end = System.nanoTime() + timeoutMillis * 1_000_000;
-        boolean told = false;
-        while (!tryLock(channel)) {
+    /** Of several that come first at once, one makes it. */
+    private static void makeFolder(Path runFolder) {
+        try {
+            DurableFiles.makeFolder(runFolder);
+        } catch (SurroundingsException refused) {
+            if (!SafeFolder.check(runFolder)) {
+                throw refused;
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = FileChannel.open(file, options, mode);
+        Optional<String> wrong = SafeFolder.distrust(Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS));
+        if (wrong.isPresent()) {
+            channel.close();
+            throw new SurroundingsException("take the lock " + file + ": " + wrong.get() + "; delete it while no topo runs");
+        }
+        return channel;
+    }
+
+    private static void awaitLeftProcess(Path file, LockHolder holder, long end, long timeoutMillis, Consumer<String> waiting) throws IOException {
+        String killed = holder.left();
+        if (!killed.isEmpty() && !await(() -> LeftProcesses.of(killed).isEmpty(), end,
+                () -> waiting.accept(LeftProcesses.of(killed).orElse("a process") + ", which topo (process " + killed + ") had started when it was"
+                        + " killed"))) {
+            throw late(file, timeoutMillis, LeftProcesses.of(killed).orElse("a process") + " is still at work, which topo (process " + killed
+                    + ") had started when it was killed; end that one, or wait longer with --timeout");
+        }
+    }
+
+    private static SurroundingsException late(Path file, long timeoutMillis, String why) {
+        return new SurroundingsException("take the lock " + file + ": not had in " + timeoutMillis / 1000.0 + " s; " + why);
+    }
+
+    private interface Attempt {
+        boolean succeeds() throws IOException;
+    }
+
+    /** Tries until {@code end} (of {@link System#nanoTime}); {@code told} is called before the first wait. */
+    private static boolean await(Attempt attempt, long end, Runnable told) throws IOException {
+        boolean waited = false;
+        while (!attempt.succeeds()) {
             if (System.nanoTime() - end >= 0) {
                 return false;
             }
-            if (!told) {
-                waiting.accept(holder(channel));
-                told = true;
+            if (!waited) {
+                told.run();
+                waited = true;
             }
             try {
                 Thread.sleep(PAUSE_MILLIS);
@@ -93,20 +139,6 @@ public final class RunLock {
         } catch (OverlappingFileLockException heldByThisProcess) {
             return false;
         }
-    }
-
-    /** Control characters are left out: another process wrote this, and it goes to a terminal. */
-    private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST_HOLDER);
-        int length = Math.max(0, channel.read(bytes, 0));
-        StringBuilder text = new StringBuilder();
-        new String(bytes.array(), 0, length, StandardCharsets.UTF_8).strip().codePoints()
-                .filter(c -> c >= ' ' && c < 0x7f).forEach(text::appendCodePoint);
-        return text.length() == 0 ? "another topo" : "process " + text;
-    }
-
-    private static String pid() throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/self")).toString();
     }
 
     /** Does the work and gives the lock back, whatever happens. */

@@ -11,16 +11,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import topo.api.SurroundingsException;
 
 /**
  * The folder of what is remembered, {@code /var/lib/topo}: mode 0700, its files 0600. It decides what root does, so it is refused when
  * somebody else owns it or may write to it.
  */
 public final class StateFolder {
-    private static final int OTHERS_MAY_WRITE = 0022;
     private static final int LONGEST_LABEL = 63;
 
     private final Path root;
@@ -38,7 +35,7 @@ public final class StateFolder {
     public List<String> names() {
         List<String> found = new ArrayList<>();
         Path folder = root.resolve("topologies");
-        if (!check()) {
+        if (!SafeFolder.check(root) || !SafeFolder.check(folder)) {
             return found;
         }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
@@ -70,8 +67,11 @@ public final class StateFolder {
             throw new IllegalArgumentException("the name of a topology is a DNS label: at most 63 of a-z, 0-9 and \"-\","
                     + " no \"-\" at its ends");
         }
-        check();
-        return new TopologyRecord(name, root.resolve("topologies").resolve(name), clock, warn);
+        Path folder = root.resolve("topologies");
+        if (SafeFolder.check(root) && SafeFolder.check(folder)) {
+            SafeFolder.check(folder.resolve(name));
+        }
+        return new TopologyRecord(name, folder.resolve(name), clock, warn);
     }
 
     /** RFC 1123 section 2.1 with the length limit of RFC 1035, in lower case. */
@@ -86,32 +86,5 @@ public final class StateFolder {
             }
         }
         return true;
-    }
-
-    /** Whether the folder is there. */
-    private boolean check() {
-        try {
-            Map<String, Object> facts = Files.readAttributes(root, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-            int owner = (Integer) facts.get("uid");
-            int mode = (Integer) facts.get("mode");
-            // The owner of /proc/self is the effective user.
-            int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-                throw new SurroundingsException("read " + root + ": ENOTDIR: it is not a folder");
-            }
-            if (owner != self && owner != 0) {
-                throw new SurroundingsException("use " + root + ": it belongs to user " + owner
-                        + "; if it is yours: sudo chown -R root: " + root);
-            }
-            if ((mode & OTHERS_MAY_WRITE) != 0) {
-                throw new SurroundingsException("use " + root + ": others may write to it;"
-                        + " if its content is good: sudo chmod 0700 " + root);
-            }
-            return true;
-        } catch (NoSuchFileException absent) {
-            return false;
-        } catch (IOException refused) {
-            throw DurableFiles.failed("read " + root, refused);
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import topo.api.Memory;
+import topo.api.SurroundingsException;
 
 /**
  * What is remembered of one topology, in a folder of its name: {@code topology.yaml} is the wanted version's own text,
@@ -26,6 +27,7 @@ public final class TopologyRecord {
     private static final String META = "meta";
     private static final String MEMORY = "memory";
     private static final String PENDING = "pending";
+    private static final long LEAST_ROOM = 32 << 10;
 
     private final String name;
     private final Path folder;
@@ -39,7 +41,7 @@ public final class TopologyRecord {
         this.folder = folder;
         this.clock = clock;
         this.warn = warn;
-        this.memory = new FileMemory(folder.resolve(MEMORY), warn);
+        this.memory = new FileMemory(folder.resolve(MEMORY), warn, this::knownOfMemory);
         this.history = new History(folder, warn);
     }
 
@@ -63,6 +65,31 @@ public final class TopologyRecord {
         return version(folder.resolve(WANTED));
     }
 
+    /** A version that was remembered and is not believed: {@code text} is what can be read of it, or null. */
+    public record Damaged(Path file, String text, String reason) {}
+
+    /** The wanted and the previous versions that are damaged. What they say is a hint where to look and no more. */
+    public List<Damaged> damaged() {
+        List<Damaged> found = new ArrayList<>();
+        List<Path> all = previousFiles();
+        all.add(0, folder.resolve(WANTED));
+        for (Path file : all) {
+            Content content = Content.of(file);
+            if (content instanceof Content.Bad bad) {
+                found.add(new Damaged(file, null, bad.reason()));
+            } else if (content instanceof Content.Text text && Seal.open(text.text()).isEmpty()) {
+                found.add(new Damaged(file, text.text(), "it was cut or damaged since topo wrote it"));
+            }
+        }
+        return found;
+    }
+
+    /** Whether all is there that the topology may have in the kernel; if not, it has to be found by its marks. */
+    public boolean isWhole() {
+        return Inventory.read(folder).filter(held -> held.isWhole(file -> version(folder.resolve(file)).isPresent())).isPresent()
+                && damaged().isEmpty();
+    }
+
     /** Versions before that, since the last apply that converged; the oldest first. */
     public List<Version> previous() {
         List<Version> found = new ArrayList<>();
@@ -74,32 +101,90 @@ public final class TopologyRecord {
 
     /** Empty if nothing readable is there; damaged ones are only lost times. */
     public Optional<Meta> meta() {
-        return DurableFiles.read(folder.resolve(META)).flatMap(Meta::parse);
+        return Content.of(folder.resolve(META)) instanceof Content.Text content ? Meta.parse(content.text()) : Optional.empty();
     }
 
     /**
      * Makes this text the wanted version and keeps the one before as a previous version; to be called before the first change in the
      * kernel. Durable on return.
+     *
+     * @throws topo.api.SurroundingsException if it cannot be written, or there is no room for what the run will have to remember
      */
     public void begin(String text) {
-        DurableFiles.makeFolder(folder);
         Optional<Version> before = wanted();
+        boolean whole = isWhole();
+        makeRoom(2L * text.length() + before.map(Version::text).orElse("").length());
+        memory.dropStale();
         if (before.isPresent() && !before.get().text().equals(text)) {
             List<Path> kept = previousFiles();
             int number = kept.isEmpty() ? 1 : numberOf(kept.get(kept.size() - 1)) + 1;
-            DurableFiles.write(folder.resolve(PREVIOUS + number + YAML), before.get().text());
+            DurableFiles.write(folder.resolve(PREVIOUS + number + YAML), Seal.seal(before.get().text()));
             unlisted().ifPresent(version -> history.add(version.time(), version.origin(), version.result(), version.text()));
         }
         if (before.isEmpty() || !before.get().text().equals(text)) {
-            DurableFiles.write(folder.resolve(WANTED), text);
+            DurableFiles.write(folder.resolve(WANTED), Seal.seal(text));
         }
+        takeInventory(whole, previousFiles());
         note(Meta.APPLYING);
+    }
+
+    /** To be called before {@link #begin} if the kernel shows that there must have been a record, and there is none. */
+    public void noteLoss() {
+        memory.noteLoss();
+    }
+
+    /** To be called before the first change of a deletion. Durable on return, or refused as {@link #begin} is. */
+    public void beginRemoval() {
+        if (exists()) {
+            makeRoom(0);
+            memory.dropStale();
+            note(Meta.DESTROYING);
+        }
+    }
+
+    /** A text may be needed four times over: as it is wanted, as what was before, in the history, and as much again for the memory. */
+    private void makeRoom(long bytes) {
+        boolean fresh = !exists();
+        try {
+            DurableFiles.makeFolder(folder);
+            DurableFiles.requireRoom(folder, 2 * bytes + 3L * memory.extent().length() + LEAST_ROOM);
+        } catch (SurroundingsException refused) {
+            if (fresh && exists()) {
+                DurableFiles.delete(folder);
+            }
+            throw refused;
+        }
+    }
+
+    private void takeInventory(boolean complete, List<Path> previous) {
+        List<String> files = new ArrayList<>(List.of(WANTED));
+        previous.forEach(file -> files.add(file.getFileName().toString()));
+        keepIfBad(Inventory.NAME, Inventory.read(folder).isPresent());
+        new Inventory(complete, bootId(), memory.extent(), memory.hasLost(), files).write(folder);
+    }
+
+    private void keepIfBad(String file, boolean good) {
+        Path path = folder.resolve(file);
+        if (!good && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            warn.accept(path + " does not read and is kept as " + Aside.move(path).getFileName());
+        }
+    }
+
+    private FileMemory.Known knownOfMemory() {
+        Optional<Inventory> inventory = Inventory.read(folder);
+        Optional<String> boot = inventory.map(Inventory::boot).or(() -> meta().map(Meta::boot));
+        FileMemory.Age age = boot.isEmpty() ? FileMemory.Age.UNKNOWN
+                : boot.get().equals(bootId()) ? FileMemory.Age.THIS_BOOT : FileMemory.Age.EARLIER_BOOT;
+        boolean lost = inventory.map(Inventory::lost).orElse(exists());
+        return new FileMemory.Known(exists() ? age : FileMemory.Age.THIS_BOOT, inventory.map(Inventory::memory).orElse(FileMemory.Extent.NONE),
+                lost);
     }
 
     /** Returns the time, in seconds since 1970. */
     private long note(String result) {
         long now = clock.instant().getEpochSecond();
         long created = meta().map(Meta::created).orElse(now);
+        keepIfBad(META, meta().isPresent());
         DurableFiles.write(folder.resolve(META), new Meta(created, now, result, bootId()).text());
         return now;
     }
@@ -110,7 +195,10 @@ public final class TopologyRecord {
      */
     public void end(boolean converged, String origin) {
         if (converged) {
+            takeInventory(true, List.of());
             previousFiles().forEach(DurableFiles::delete);
+        } else {
+            takeInventory(isWhole(), previousFiles());
         }
         long now = note(converged ? Meta.CONVERGED : Meta.FAILED);
         wanted().ifPresent(version -> history.add(now, origin, converged ? Meta.CONVERGED : Meta.FAILED, version.text()));
@@ -119,6 +207,7 @@ public final class TopologyRecord {
     /** Makes this text the wanted version without an apply, as nothing of any version is in the kernel. */
     public void wantInstead(String text, String origin) {
         begin(text);
+        takeInventory(true, List.of());
         previousFiles().forEach(DurableFiles::delete);
         history.add(note(Meta.FAILED), origin, Applied.NOT_APPLIED, text);
     }
@@ -181,16 +270,13 @@ public final class TopologyRecord {
 
     /** The copy's version is wanted again, but the kernel may have something of later ones: those become previous versions. */
     public void restoreInPart(RecordCopy copy) {
-        String before = copy.files().get(WANTED);
-        if (before != null) {
-            begin(before);
-        }
+        Optional.ofNullable(copy.files().get(WANTED)).flatMap(Seal::open).ifPresent(this::begin);
         note(Meta.FAILED);
     }
 
     private List<Path> current() {
         List<Path> found = previousFiles();
-        for (String one : List.of(WANTED, META, MEMORY)) {
+        for (String one : List.of(WANTED, META, MEMORY, Inventory.NAME)) {
             if (Files.exists(folder.resolve(one), LinkOption.NOFOLLOW_LINKS)) {
                 found.add(folder.resolve(one));
             }
@@ -200,14 +286,24 @@ public final class TopologyRecord {
 
     /** Moves a version that does not read out of the way, with a warning, so that it is neither used nor lost. */
     public void setAside(Version damaged, String reason) {
-        Path kept = Aside.move(damaged.file());
-        warn.accept("the record " + damaged.file() + " does not read and is kept as " + kept.getFileName() + ": " + reason);
+        setAside(damaged.file(), reason);
+    }
+
+    /** As {@link #setAside(Version, String)}. */
+    public void setAside(Path damaged, String reason) {
+        Path kept = Aside.move(damaged);
+        warn.accept("the record " + damaged + " does not read and is kept as " + kept.getFileName() + ": " + reason);
     }
 
     /** Forgets the topology; for when nothing of it is left in the kernel. */
     public void remove() {
         if (!exists()) {
             return;
+        }
+        for (Path bad : files("")) {
+            if (bad.getFileName().toString().contains(Aside.MARK)) {
+                Aside.moveTo(folder.getParent().resolveSibling(Aside.FOLDER), name, bad);
+            }
         }
         // The wanted version goes last: cut short, the rest is still a remembered topology.
         for (Path file : files("")) {
@@ -220,7 +316,8 @@ public final class TopologyRecord {
     }
 
     private Optional<Version> version(Path file) {
-        return DurableFiles.read(file).map(text -> new Version(file, text));
+        Optional<String> text = Content.of(file) instanceof Content.Text content ? Seal.open(content.text()) : Optional.empty();
+        return text.map(whole -> new Version(file, whole));
     }
 
     private List<Path> previousFiles() {

@@ -220,7 +220,7 @@ class ApplyTest {
         shell.topo("apply", file);
         Files.writeString(shell.remembered("office").resolve("topology.yaml"), "apiVersion: [");
         assertEquals(1, shell.topo("diff", shell.file("lab.yaml", "office", "{ name: a }")));
-        assertTrue(shell.err.contains("does not read"), shell.err);
+        assertTrue(shell.err.contains("topology.yaml is not used: it was cut or damaged"), shell.err);
         assertEquals(0, shell.topo("apply", folder + "/lab.yaml"));
         assertTrue(shell.err.contains("is kept as topology.yaml.bad-1"), shell.err);
         assertTrue(shell.out.contains("  - widget b\n"), "the marks still tell what is ours: " + shell.out);

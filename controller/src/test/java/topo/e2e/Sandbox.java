@@ -132,6 +132,10 @@ final class Sandbox implements AutoCloseable {
         String output() {
             return read(out);
         }
+
+        String messages() {
+            return read(err);
+        }
     }
 
     private Running launch(ProcessBuilder.Redirect input, String... command) {

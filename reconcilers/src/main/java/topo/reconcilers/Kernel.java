@@ -1,6 +1,7 @@
 package topo.reconcilers;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 import topo.api.net.NetnsName;
 import topo.kernel.KernelException;
@@ -10,6 +11,7 @@ import topo.kernel.Sysctls;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
+import topo.kernel.netfilter.LockPatience;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
@@ -22,10 +24,17 @@ public final class Kernel implements AutoCloseable {
     private final Once<Native> sys;
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
+    private final LockPatience patience;
+
+    /** As the other, and waits for the lock of iptables for up to ten seconds, telling nobody. */
+    public Kernel(Host host) {
+        this(host, new LockPatience(Duration.ofSeconds(10), words -> {}));
+    }
 
     /** TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
-    public Kernel(Host host) {
+    public Kernel(Host host, LockPatience patience) {
         this.host = host;
+        this.patience = patience;
         this.sys = new Once<>(host.sys());
         this.namespaces = new Namespaces(sys, host.path("/run/netns"));
         this.sockets = new RtnlSockets(sys, namespaces);
@@ -64,7 +73,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     public Iptables iptables() {
-        return new Iptables(host.processes().get(), namespaces, new ChainNames(sys, namespaces), Backend.of(host.variable("TOPO_IPTABLES", "")));
+        ChainNames signs = new ChainNames(sys, namespaces);
+        return new Iptables(host.processes().get(), namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience);
     }
 
     public Path cgroupRoot() {

@@ -23,16 +23,23 @@ import topo.kernel.process.Processes;
 public final class Iptables {
     private static final int LOOKS = 3;
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** Seconds to wait for /run/xtables.lock; the legacy backend takes it, the nft backend has transactions instead. */
-    private static final String LOCK_WAIT = "10";
+    /** Seconds of one try; without it, iptables-legacy-restore waits for ever. Short, so that a wait is told of soon. */
+    private static final String LOCK_WAIT = "1";
     private static final Path IPV6_ADDRESSES = Path.of("/proc/net/if_inet6");
 
     private final Processes processes;
     private final Namespaces namespaces;
     private final TableSigns signs;
     private final Backend backend;
+    private final LockPatience patience;
 
+    /** Waits for the lock of the legacy backend for up to ten seconds, and tells nobody. */
     public Iptables(Processes processes, Namespaces namespaces, TableSigns signs, Backend backend) {
+        this(processes, namespaces, signs, backend, new LockPatience(Duration.ofSeconds(10), words -> {}));
+    }
+
+    public Iptables(Processes processes, Namespaces namespaces, TableSigns signs, Backend backend, LockPatience patience) {
+        this.patience = patience;
         this.processes = processes;
         this.namespaces = namespaces;
         this.signs = signs;
@@ -135,14 +142,25 @@ public final class Iptables {
         }
     }
 
+    /** Whether to try again what failed for the lock, from a new look; tells whom it waits for. */
+    public boolean waitsOn() {
+        return patience.again();
+    }
+
     /**
-     * Carries out the whole input or nothing of it.
+     * Carries out the whole input or nothing of it. Waits for the lock of the legacy backend for a second.
      *
      * @throws IptablesException with the program's own words and the line that it names
      */
     public void restore(TableRef table, RestoreInput input) {
+        if (patience.isHopeless()) {
+            throw new IptablesException(patience.givenUp(), IptablesException.Reason.LOCKED);
+        }
         Finished restored = run(table, "restore", input.toString(), "--noflush", "-w", LOCK_WAIT);
         if (!restored.succeeded()) {
+            if (reason(restored) == IptablesException.Reason.LOCKED) {
+                throw new IptablesException(patience.givenUp(), IptablesException.Reason.LOCKED);
+            }
             String line = input.line(failedLine(words(restored)));
             throw new IptablesException(words(restored) + (line.isEmpty() ? "" : ": " + line), reason(restored));
         }
@@ -163,7 +181,7 @@ public final class Iptables {
     /** Status 4 is the lock for the legacy backend but any refused rule for the nft backend, so only the words tell. */
     private static IptablesException.Reason reason(Finished finished) {
         return finished.wasKilled() ? IptablesException.Reason.KILLED
-                : finished.errors().contains("xtables lock") ? IptablesException.Reason.BUSY : IptablesException.Reason.REFUSED;
+                : finished.errors().contains("xtables lock") ? IptablesException.Reason.LOCKED : IptablesException.Reason.REFUSED;
     }
 
     private List<String> inside(NetnsName netns) {

@@ -12,6 +12,8 @@ public class IptablesException extends RuntimeException {
         KILLED,
         /** What the program wrote ends in the middle: look again. */
         CUT,
+        /** Another program holds the lock of the legacy backend; nothing was changed, and a later try may succeed. */
+        LOCKED,
         /** Nothing can be changed now: the lock was not had in time, or the program hung. */
         BUSY
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Programs of this machine. A child inherits nothing of our environment: variables such as LD_PRELOAD or XTABLES_LIBDIR would change
- * what it does, and LC_ALL=C keeps its messages in English. Any thread may call it, but no thread that has entered another network
+ * what it does, and LC_ALL=C keeps its messages in English. It is in a session of its own (setsid(1)), so that the signals of a terminal
+ * (Ctrl-C, Ctrl-\, Ctrl-Z, a hang-up) do not reach it in the middle of its work; TOPO_PARENT in its environment tells whose it was, should
+ * topo be killed meanwhile. Any thread may call it, but no thread that has entered another network
  * namespace: a child starts in the namespace of the thread that starts it.
  */
 public final class SystemProcesses implements Processes {
     private static final String SEARCH_PATH = "/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin";
+    private static final String PARENT = "TOPO_PARENT";
+    private static final int STARTS = 3;
+    private static final String NOT_STARTED = "setsid: failed to execute ";
     private static final int OUTPUT_LIMIT = 64 << 20;
     private static final int ERRORS_LIMIT = 64 << 10;
 
@@ -84,6 +90,9 @@ public final class SystemProcesses implements Processes {
         if (output.overflowed()) {
             throw new ProcessException(command.program() + " wrote more than " + (OUTPUT_LIMIT >> 20) + " MiB");
         }
+        if (errors.text().startsWith(NOT_STARTED)) {
+            throw new ProcessException("cannot start " + errors.text().substring(NOT_STARTED.length()).strip());
+        }
         return new Finished(process.exitValue(), output.text(), errors.text());
     }
 
@@ -91,18 +100,30 @@ public final class SystemProcesses implements Processes {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 
-    private static Process start(Command command) {
-        ProcessBuilder builder = new ProcessBuilder(command.arguments());
+    /**
+     * A start that fails has run nothing. The JVM starts a program through another one, which a Ctrl-C may hit before it is in a session of
+     * its own.
+     */
+    private Process start(Command command) {
+        List<String> arguments = new ArrayList<>();
+        find("setsid").ifPresent(arguments::add);
+        arguments.addAll(command.arguments());
+        ProcessBuilder builder = new ProcessBuilder(arguments);
         builder.environment().clear();
         builder.environment().put("PATH", SEARCH_PATH);
         builder.environment().put("LC_ALL", "C");
+        builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
         if (command.input().isEmpty()) {
             builder.redirectInput(new File("/dev/null"));
         }
-        try {
-            return builder.start();
-        } catch (IOException failed) {
-            throw new ProcessException("cannot start " + command.arguments().get(0) + ": " + failed.getMessage(), failed);
+        for (int left = STARTS - 1; ; left--) {
+            try {
+                return builder.start();
+            } catch (IOException failed) {
+                if (left == 0 || !Files.isExecutable(Path.of(command.arguments().get(0)))) {
+                    throw new ProcessException("cannot start " + command.arguments().get(0) + ": " + failed.getMessage(), failed);
+                }
+            }
         }
     }
 

@@ -52,7 +52,7 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
         Set<NetnsName> present = namespaces.list();
         // Others' namespaces are looked into only when the record cannot tell which are ours.
-        boolean search = look.recorded().all().isEmpty();
+        boolean search = look.isSearch();
         Set<NetnsName> absent = new HashSet<>(look.namespaces());
         absent.remove(NetnsName.HOST);
         Set<NetnsName> candidates = new HashSet<>(search ? present : absent);

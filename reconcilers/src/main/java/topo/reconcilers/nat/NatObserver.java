@@ -20,9 +20,8 @@ import topo.kernel.netfilter.SavedTable;
 import topo.kernel.netlink.DecodeException;
 
 /**
- * Looks at the nat tables where entries are wanted or recorded. If nothing at all is recorded, which is so before the first apply but also
- * when the record was lost, it looks into every namespace that the topology reaches into and into the host's; where there are no chains
- * of ours that takes no process.
+ * Looks at the nat tables where entries are wanted or recorded. If the record may lack something, it looks into every namespace that the
+ * topology reaches into and into the host's; where there are no chains of ours that takes no process.
  */
 final class NatObserver {
     private final NatTables tables;
@@ -110,7 +109,7 @@ final class NatObserver {
 
     private Set<IpFamily> families(List<Nat> wanted, List<Nat> recorded) {
         Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
-        if (look.recorded().all().isEmpty()) {
+        if (look.isSearch()) {
             families.addAll(tables.supported());
         }
         for (Nat nat : wanted) {

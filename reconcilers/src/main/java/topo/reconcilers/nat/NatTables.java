@@ -80,6 +80,11 @@ final class NatTables {
         }
     }
 
+    /** As {@link Iptables#waitsOn}. */
+    boolean waitsOn() {
+        return iptables.waitsOn();
+    }
+
     /** Carries out all of the input or nothing; {@code other} is null for the backend in use. */
     void write(NetnsName netns, IpFamily family, Backend other, RestoreInput input) {
         TableRef table = iptables.table(netns, family, TABLE);

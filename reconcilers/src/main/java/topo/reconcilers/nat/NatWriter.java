@@ -24,6 +24,9 @@ import topo.kernel.netlink.DecodeException;
  * If the kernel refuses it, its changes are tried in halves, so that one bad rule keeps only its own entry from being written.
  */
 final class NatWriter {
+    /** A service that is stopped has all its processes signalled, perhaps twice. */
+    private static final int MOST_KILLS = 3;
+
     private final NatTables tables;
     private final Session session;
     private final NatMarks marks;
@@ -124,7 +127,7 @@ final class NatWriter {
         if (failure == null) {
             return;
         }
-        if (changes.size() == 1 || failure.reason() == IptablesException.Reason.BUSY) {
+        if (changes.size() == 1 || failure.reason() != IptablesException.Reason.REFUSED) {
             changes.forEach(change -> fail(change, failure.getMessage()));
         } else {
             int half = changes.size() / 2;
@@ -137,23 +140,29 @@ final class NatWriter {
         session.fail(change.id(), change.verb() + " " + change.id() + ": " + why);
     }
 
-    /** A killed program may have committed, so the second try starts from a look of its own. */
+    /**
+     * A killed program may have committed, and whoever held the lock may have changed the table, so each further try starts from a look of its
+     * own.
+     */
     private IptablesException attempt(Job job, List<NatChange> changes) {
-        try {
+        int kills = 0;
+        while (true) {
             try {
                 once(job, changes);
-            } catch (IptablesException first) {
-                if (first.reason() != IptablesException.Reason.KILLED) {
-                    throw first;
+                return null;
+            } catch (IptablesException failure) {
+                boolean again = switch (failure.reason()) {
+                    case KILLED, CUT -> ++kills < MOST_KILLS;
+                    case LOCKED -> tables.waitsOn();
+                    case REFUSED, BUSY -> false;
+                };
+                if (!again) {
+                    return failure;
                 }
-                once(job, changes);
+            } catch (KernelException | DecodeException unseen) {
+                // The look before the write; without one nothing of this table can be written.
+                return new IptablesException(unseen.getMessage(), IptablesException.Reason.BUSY);
             }
-            return null;
-        } catch (IptablesException failure) {
-            return failure;
-        } catch (KernelException | DecodeException unseen) {
-            // The look before the write; without one nothing of this table can be written.
-            return new IptablesException(unseen.getMessage(), IptablesException.Reason.BUSY);
         }
     }
 

@@ -29,7 +29,7 @@ final class RouteOwners {
             Link link = device(route, here);
             return look.mark().ownerOf(link.alias(), link.group());
         }
-        boolean lost = look.recorded().all().isEmpty() && isPresent(look);
+        boolean lost = look.isSearch() && isPresent(look);
         return lost ? Owner.OURS : new Owner.Unnamed("the route protocol " + Mark.ROUTE_PROTOCOL);
     }
 

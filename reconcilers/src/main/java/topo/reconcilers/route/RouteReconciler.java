@@ -43,7 +43,7 @@ public final class RouteReconciler implements Reconciler<Route> {
         HostTables tables = look.shared(HostTables.class, () -> new HostTables(sockets));
         Map<Route.Key, Route> wanted = byKey(look.desired().of(Route.class));
         Map<Route.Key, Route> recorded = byKey(look.recorded().of(Route.class));
-        boolean recordLost = look.recorded().all().isEmpty();
+        boolean recordLost = look.isSearch();
         RouteOwners owners = new RouteOwners(tables);
         Map<ResourceId, Observed<Route>> found = new HashMap<>();
         for (boolean v6 : new boolean[] {false, true}) {

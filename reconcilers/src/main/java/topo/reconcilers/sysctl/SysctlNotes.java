@@ -38,7 +38,9 @@ final class SysctlNotes {
         wanted.forEach((netns, group) -> values(netns, group).forEach((one, present) -> {
             ResourceId id = one.id();
             Optional<SysctlMemory> known = fresh.contains(id) ? Optional.empty() : SysctlMemory.recall(memory, id);
-            String before = known.isPresent() ? known.get().before() : present;
+            // What it holds now may be topo's own of an earlier version, if that is not known any more.
+            boolean unknown = known.isEmpty() && memory.hasLost() && !fresh.contains(id);
+            String before = known.isPresent() ? known.get().before() : unknown ? null : present;
             if (before != null && !one.value().equals(present)) {
                 earlier.put(id, memory.recall(id));
                 notes.put(id, new SysctlMemory(before, one.value()).text());

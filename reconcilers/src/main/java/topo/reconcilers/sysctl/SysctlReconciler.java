@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import topo.api.Change;
 import topo.api.Look;
+import topo.api.Memory;
 import topo.api.Observed;
 import topo.api.Reconciler;
 import topo.api.ResourceId;
@@ -35,11 +36,7 @@ public final class SysctlReconciler implements Reconciler<Sysctl> {
     @Override
     public Map<ResourceId, Observed<Sysctl>> observe(Look look) {
         List<Sysctl> watched = new ArrayList<>(look.desired().of(Sysctl.class));
-        for (Sysctl earlier : look.recorded().of(Sysctl.class)) {
-            if (!look.desired().contains(earlier.id()) && look.memory().recall(earlier.id()).isPresent()) {
-                watched.add(earlier);
-            }
-        }
+        watched.addAll(dropped(look));
         Map<ResourceId, Observed<Sysctl>> found = new LinkedHashMap<>();
         SysctlWriter.byNamespace(watched).forEach((netns, group) -> {
             for (Sysctl there : read(netns, group, look)) {
@@ -47,6 +44,32 @@ public final class SysctlReconciler implements Reconciler<Sysctl> {
             }
         });
         return found;
+    }
+
+    /** Those that are to get their earlier value back; where the record was lost, what is remembered is enough to know them. */
+    private static List<Sysctl> dropped(Look look) {
+        Memory memory = look.memory();
+        Map<ResourceId, Sysctl> dropped = new LinkedHashMap<>();
+        for (Sysctl earlier : look.recorded().of(Sysctl.class)) {
+            if (!look.desired().contains(earlier.id())) {
+                dropped.put(earlier.id(), earlier);
+                if (memory.recall(earlier.id()).isEmpty() && stays(earlier, look)) {
+                    memory.missed(earlier.id(), earlier.id() + " is left as it is: what it was before is not known any more");
+                }
+            }
+        }
+        for (ResourceId id : memory.known()) {
+            if (id.kind().equals(Sysctl.KIND) && !look.desired().contains(id)) {
+                dropped.computeIfAbsent(id, lost -> new Sysctl(lost.netns(), SysctlName.parse(lost.name()), ""));
+            }
+        }
+        dropped.keySet().removeIf(id -> memory.recall(id).isEmpty());
+        return List.copyOf(dropped.values());
+    }
+
+    /** Whether it is not in a namespace that goes with all that is in it. */
+    private static boolean stays(Sysctl one, Look look) {
+        return one.netns().isHost() || look.desired().contains(new ResourceId("namespace", NetnsName.HOST, one.netns().value()));
     }
 
     private List<Sysctl> read(NetnsName netns, List<Sysctl> group, Look look) {

@@ -134,20 +134,20 @@ class IptablesTest {
                 () -> iptables.restore(iptables.table(NetnsName.HOST, IpFamily.V4, "nat"), input));
         assertEquals("iptables-restore: line 3 failed: -I PREROUTING 1 -m comment --comment \"topo:a:jump\" -j " + PREFIX + "PRE",
                 failure.getMessage());
-        assertEquals(List.of("/sbin/iptables-restore", "--noflush", "-w", "10"), processes.run.get(0).arguments());
+        assertEquals(List.of("/sbin/iptables-restore", "--noflush", "-w", "1"), processes.run.get(0).arguments());
         assertEquals("*nat\n:" + PREFIX + "PRE - [0:0]\n"
                 + "-I PREROUTING 1 -m comment --comment \"topo:a:jump\" -j " + PREFIX + "PRE\nCOMMIT\n",
                 processes.run.get(0).input());
     }
 
     @Test
-    void heldLockIsBusyAndASignalIsASignal() {
+    void heldLockIsALockAndASignalIsASignal() {
         Iptables iptables = iptables(Backend.SYSTEM);
         TableRef table = iptables.table(NetnsName.HOST, IpFamily.V6, "nat");
         processes.with("ip6tables-restore", 4, "",
                 "Another app is currently holding the xtables lock; still 9s 0us time ahead to have a chance\n");
         RestoreInput input = new RestoreInput("nat", PREFIX);
-        assertEquals(IptablesException.Reason.BUSY,
+        assertEquals(IptablesException.Reason.LOCKED,
                 assertThrows(IptablesException.class, () -> iptables.restore(table, input)).reason());
         processes.with("ip6tables-restore", 130, "", "");
         IptablesException killed = assertThrows(IptablesException.class, () -> iptables.restore(table, input));

@@ -48,8 +48,15 @@ class SystemProcessesTest {
 
     @Test
     void passesNothingOfOurEnvironment() {
-        assertEquals(List.of("LC_ALL=C", "PATH=/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin"),
+        assertEquals(List.of("LC_ALL=C", "PATH=/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin", "TOPO_PARENT=" + ProcessHandle.current().pid()),
                 run("", "env").output().lines().sorted().toList());
+    }
+
+    /** A terminal's Ctrl-C goes to the process group in its foreground. */
+    @Test
+    void isOutOfReachOfATerminal() {
+        String[] ids = run("", "ps", "-o", "pid=,pgid=,sid=,tty=", "-C", "ps").output().strip().split("\\s+");
+        assertEquals(List.of(ids[0], ids[0], ids[0], "?"), List.of(ids));
     }
 
     @Test

@@ -29,6 +29,7 @@ class NatFaultTest {
         private final List<String> restores = new ArrayList<>();
         private UnaryOperator<Finished> bend = result -> result;
         private String missing = "";
+        private boolean locked;
 
         Bent(Processes real) {
             this.real = real;
@@ -45,7 +46,8 @@ class NatFaultTest {
                 return real.run(command);
             }
             restores.add(command.input());
-            return bend.apply(real.run(command));
+            return locked ? new Finished(4, "", "Another app is currently holding the xtables lock; waiting for it to exit...\n")
+                    : bend.apply(real.run(command));
         }
     }
 
@@ -64,17 +66,24 @@ class NatFaultTest {
     }
 
     @Test
-    @DisplayName("the lock is not had: each entry fails, and it is not tried once for every entry")
+    @DisplayName("the lock is not had: it is waited for, once for all entries, and then each of them fails")
     void lockIsHeld() throws Exception {
         try (RouterLab router = new RouterLab(Backend.NFT)) {
             Bent bent = new Bent(router.lab().processes());
-            bent.bend = result -> new Finished(4, "", "Another app is currently holding the xtables lock; waiting for it to exit...\n");
+            bent.locked = true;
             Rounds rounds = router.rounds("shop", Backend.NFT, bent);
             rounds.apply(DESIRED);
             assertEquals(3, rounds.failures().size());
-            assertEquals(1, bent.restores.size());
+            assertEquals(11, bent.restores.size(), "a second each, ten in all");
             String words = rounds.failures().values().iterator().next();
-            assertTrue(words.startsWith("create nat masquerade 10.0.0.0/24 via eth0 (namespace gw): Another app"), words);
+            assertEquals("create nat masquerade 10.0.0.0/24 via eth0 (namespace gw): the xtables lock (/run/xtables.lock), which another"
+                    + " program holds; waited 10 s", words);
+            rounds.apply(DESIRED);
+            assertEquals(12, bent.restores.size(), "no patience is left");
+            bent.locked = false;
+            rounds.apply(DESIRED);
+            assertTrue(rounds.failures().isEmpty(), () -> rounds.failures().toString());
+            assertEquals(List.of(), rounds.plan(DESIRED));
         }
     }
 
