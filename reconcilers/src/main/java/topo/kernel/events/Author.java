@@ -13,8 +13,8 @@ package topo.kernel.events;
  * mostly ended by the time it is read, and its number may be another's.
  *
  * <p>Nothing else names the process. The proc connector (CN_PROC) tells of each fork and exec by pid alone and only in the first network
- * namespace; what the pid stood for must be read from /proc, and an {@code ip} that lives for a millisecond was gone for some 40 % of the
- * events read at once, while every process on the machine wakes the listener. Audit names them (NETFILTER_CFG has pid and comm), but only
+ * namespace; what the pid stood for must be read from /proc, which came too late for 79 of 200 {@code ip} commands, while every process of
+ * the machine wakes the listener. Audit names them (NETFILTER_CFG has pid and comm), but only
  * where the administrator turned it on for the whole machine. Neither is used.
  */
 public record Author(int port, int pid, String program) {

@@ -48,8 +48,13 @@ public final class KernelEvents implements AutoCloseable {
         }
         folders = new FolderWatches(sources.watches());
         sysctls = new SysctlWatches(sources.watches(), namespaces, settings.sysctls());
-        watchNetnsFolder();
-        sources.start();
+        try {
+            watchNetnsFolder();
+            sources.start();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
     }
 
     /** The aspects asked for that this kernel does not tell of, so that only looking finds their changes. */

@@ -24,14 +24,13 @@ final class Loop implements AutoCloseable {
     Loop(Native sys, EventCalls calls, Mailbox failed) {
         this.sys = sys;
         this.calls = calls;
-        this.epoll = calls.epollCreate();
+        this.wake = calls.eventfd();
         try {
-            this.wake = calls.eventfd();
+            this.epoll = calls.epollCreate();
         } catch (KernelException refused) {
-            sys.close(epoll);
+            sys.close(wake);
             throw refused;
         }
-        on(wake, EventCalls.EPOLLIN, () -> { });
         this.thread = new Thread(() -> {
             try {
                 run();
@@ -49,6 +48,7 @@ final class Loop implements AutoCloseable {
     }
 
     void start() {
+        on(wake, EventCalls.EPOLLIN, () -> { });
         thread.start();
     }
 
