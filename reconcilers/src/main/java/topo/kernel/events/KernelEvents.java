@@ -15,7 +15,7 @@ import topo.kernel.netlink.NetlinkSocket;
 
 /**
  * Tells which namespaces, control groups and sysctls may have changed, within a millisecond, for any number of namespaces with one thread
- * and eight open files. It says where to look, never what is there: what happened before a watch method returned is not told, so look
+ * and seven open files. It says where to look, never what is there: what happened before a watch method returned is not told, so look
  * once after it.
  *
  * <p>One thread waits for all descriptors and only takes notes; {@link #take} does the rest on the consumer's. What the kernel had to throw

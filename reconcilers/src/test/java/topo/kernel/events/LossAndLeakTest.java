@@ -42,6 +42,10 @@ import topo.kernel.rtnl.RtnlSocket;
 /** What is lost is said to be lost, and nothing is left open. */
 @Timeout(120)
 class LossAndLeakTest {
+    /** 4 kB of events at most. */
+    private static final Settings SMALL = new Settings(EnumSet.allOf(Aspect.class), Path.of("/proc/self/mountinfo"), Path.of("/proc/sys"),
+            Path.of("/run/xtables.lock"), 4096);
+
     private TestHost host;
 
     @BeforeEach
@@ -90,20 +94,11 @@ class LossAndLeakTest {
 
     @Test
     void aSocketThatRanOverMeansEverything() {
-        Settings small = new Settings(EnumSet.allOf(Aspect.class), Path.of("/proc/self/mountinfo"), Path.of("/proc/sys"),
-                Path.of("/run/xtables.lock"), 4096);
         host.ip("red", "link add p type veth peer name q");
-        int index = host.socket(new NetnsName("red")).links().stream().filter(link -> link.name().equals("p")).findFirst().orElseThrow().index();
         AtomicBoolean slow = new AtomicBoolean();
-        EventCalls calls = with((call, arguments) -> {
-            if (call.equals("recvmsg") && slow.get()) {
-                LockSupport.parkNanos(20_000_000);
-            }
-            return null;
-        });
-        try (Listening heard = listen(calls, small).settle()) {
+        try (Listening heard = listen(readingSlowly(slow), SMALL).settle()) {
             slow.set(true);
-            addAddresses(index);
+            addAddresses();
             slow.set(false);
             heard.until("the loss", all -> all.everything);
             heard.until("red", Aspect.NAMESPACE).settle();
@@ -112,8 +107,37 @@ class LossAndLeakTest {
         }
     }
 
-    private void addAddresses(int index) {
+    @Test
+    void aTransactionOfAnyLengthDoesNotOverrunTheSocket() throws Exception {
+        StringBuilder rules = new StringBuilder("add table ip t\nadd chain ip t c\n");
+        for (int i = 0; i < 250; i++) {
+            rules.append("add rule ip t c ip saddr 10.0.0.").append(i).append(" drop\n");
+        }
+        Path file = Files.writeString(host.folder().resolveSibling(host.folder().getFileName() + ".nft"), rules);
+        AtomicBoolean slow = new AtomicBoolean();
+        try (Listening heard = listen(readingSlowly(slow), SMALL).settle()) {
+            slow.set(true);
+            host.run("red", "nft -f " + file);
+            heard.until("red", Aspect.NETFILTER).take(Duration.ofMillis(300));
+            assertFalse(heard.everything, "its steps are thrown away before they are queued");
+            assertEquals(1, heard.seen.size());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static EventCalls readingSlowly(AtomicBoolean slow) {
+        return with((call, arguments) -> {
+            if (call.equals("recvmsg") && slow.get()) {
+                LockSupport.parkNanos(20_000_000);
+            }
+            return null;
+        });
+    }
+
+    private void addAddresses() {
         RtnlSocket socket = host.socket(new NetnsName("red"));
+        int index = socket.links().stream().filter(link -> link.name().equals("p")).findFirst().orElseThrow().index();
         Batch batch = socket.batch();
         for (int i = 1; i < 250; i++) {
             socket.addAddress(batch, new Address(index, IpPrefix.parse("10.0.0." + i + "/32"), 0, 0, 0), "add", failed -> {
