@@ -66,9 +66,9 @@ final class NetlinkListener implements AutoCloseable {
     }
 
     /**
-     * To a port id that no other socket has by chance. The kernel leaves out the socket whose port id is the requester's, and compares the
-     * numbers only, whatever namespace each socket is in: bound to its pid, as the kernel does by itself, it would be deaf to what a
-     * process with that pid does in another namespace - such as this one. The kernel gives pids (up to 2^22) and numbers below -4096.
+     * To a port id that no other socket has by chance. Of a request that asks for an echo (NLM_F_ECHO) the kernel leaves out the socket with
+     * the requester's port id, and compares the numbers only, whatever namespace each socket is in (nlmsg_notify, do_one_broadcast; tried).
+     * By itself it gives pids (up to 2^22), as each pid namespace counts them, and numbers below -4096.
      */
     private void bind() {
         for (int port = FIRST_PORT;; port++) {

@@ -140,7 +140,9 @@ class FileEventsTest {
     }
 
     @Test
-    void legacyIptablesAreFoundByTheirLockAndTheirFingerprint() {
+    void legacyIptablesAreFoundByTheirLockAndTheirFingerprint() throws Exception {
+        Files.deleteIfExists(Path.of("/run/xtables.lock"));
+        heard.settle();
         LegacyTables tables = new LegacyTables(host.kernel(), new EventCalls(), host.namespaces(), Path.of("/proc/thread-self"));
         Set<NetnsName> both = Set.of(RED, BLUE);
         assertEquals(Map.of(RED, 0L, BLUE, 0L), tables.fingerprints(both), "nobody has used any");

@@ -81,10 +81,16 @@ class RtnlNoticesTest {
 
     @Test
     void aNexthopObjectCountsAsARoute() {
-        assertEquals(notice(Aspect.ROUTES, true, 4, "", 9), parse("""
-                28 00 00 00 69 00 00 00 01 00 00 00 09 00 00 00  # length 40, RTM_DELNEXTHOP, port 9
+        assertEquals(notice(Aspect.ROUTES, false, 0, "", 8053), parse("""
+                24 00 00 00 68 00 05 06 0f 94 01 6b 75 1f 00 00  # length 36, RTM_NEWNEXTHOP, port
                 02 00 00 00 00 00 00 00                          # AF_INET
                 08 00 01 00 05 00 00 00                          # NHA_ID 5
+                04 00 04 00                                      # NHA_BLACKHOLE
+                """));
+        assertEquals(notice(Aspect.ROUTES, true, 4, "", 0), parse("""
+                28 00 00 00 69 00 00 00 00 00 00 00 00 00 00 00  # length 40, RTM_DELNEXTHOP
+                02 00 00 00 00 00 00 00
+                08 00 01 00 05 00 00 00
                 08 00 05 00 04 00 00 00                          # NHA_OIF 4
                 """));
     }
