@@ -86,8 +86,8 @@ public final class KernelEvents implements AutoCloseable {
      * Makes these the watched folders, as control groups are: told of are writes to their files, and that they are made, removed or moved.
      * A folder whose parent does not exist either is not watched until this is called again.
      *
-     * <p>Not told of: that a process leaves a group (what is written is a file of the group that it goes to), forks or ends in it; but for the
-     * first and the last one in a group of version 2, by its cgroup.events.
+     * <p>Not told of: that a process leaves a group (what is written is a file of the group that it goes to), forks or ends in it; but for
+     * the first and the last one in a group of version 2, by its cgroup.events.
      */
     public void watchFolders(Set<Path> all) {
         folders.watch(all);

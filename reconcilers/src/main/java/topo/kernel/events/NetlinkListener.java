@@ -66,8 +66,8 @@ final class NetlinkListener implements AutoCloseable {
     }
 
     /**
-     * To a port id that no other socket has by chance. Of a request that asks for an echo (NLM_F_ECHO) the kernel leaves out the socket with
-     * the requester's port id, and compares the numbers only, whatever namespace each socket is in (nlmsg_notify, do_one_broadcast; tried).
+     * To a port id that no other socket has by chance. Of a request that asks for an echo (NLM_F_ECHO) the kernel leaves out the socket
+     * with the requester's port id, and compares the numbers only, whatever namespace each socket is in (nlmsg_notify, do_one_broadcast; tried).
      * By itself it gives pids (up to 2^22), as each pid namespace counts them, and numbers below -4096.
      */
     private void bind() {
@@ -101,7 +101,7 @@ final class NetlinkListener implements AutoCloseable {
         }
     }
 
-    /** Has the kernel throw away every datagram whose first message is of another type (classic BPF, linux/filter.h), before it is queued. */
+    /** Has the kernel throw away, unqueued, every datagram whose first message is of another type (classic BPF, linux/filter.h). */
     void only(int type) {
         // A load is in network order, the type in that of the host.
         int loaded = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? type : Short.toUnsignedInt(Short.reverseBytes((short) type));

@@ -16,7 +16,7 @@ final class RtnlNotices {
 
     /** Null if the message is about nothing that there is an {@link Aspect} for. */
     static Notice parse(Message message) {
-        // Every kind has four types, of which the second one is the deletion: RTM_NEWLINK 16, RTM_DELLINK 17, RTM_GETLINK 18, RTM_SETLINK 19.
+        // Every kind has four types, of which the second one is the deletion: RTM_NEWLINK is 16, RTM_DELLINK 17, RTM_GETLINK 18.
         boolean removed = message.type() % 4 == 1;
         return switch (message.type() & ~3) {
             case 16 -> link(message, removed);

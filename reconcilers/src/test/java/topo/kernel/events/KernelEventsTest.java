@@ -31,7 +31,8 @@ class KernelEventsTest {
         for (String name : List.of("red", "blue")) {
             host.make(name);
             // Nothing must go on in IPv6 by itself: addresses of its own that are tentative for a second.
-            host.run(name, "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.default.addr_gen_mode=1");
+            host.run(name, "sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0");
+            host.run(name, "sysctl -qw net.ipv6.conf.default.addr_gen_mode=1");
             host.ip(name, "link set lo up");
             host.ip(name, "link add p type veth peer name q");
             host.ip(name, "link set p up");

@@ -37,6 +37,7 @@ class LegacyLayoutTest {
     @Test
     void aRuleThatLeadsNowhereIsADecodingError() {
         assertThrows(DecodeException.class, () -> fingerprint(table().putShort(LegacyLayout.ENTRIES + 90, (short) 0)), "for ever");
-        assertThrows(DecodeException.class, () -> fingerprint(table().putShort(LegacyLayout.ENTRIES + RULE + 90, (short) 200)), "past the end");
+        int second = LegacyLayout.ENTRIES + RULE;
+        assertThrows(DecodeException.class, () -> fingerprint(table().putShort(second + 90, (short) 200)), "past the end");
     }
 }

@@ -88,8 +88,10 @@ public final class Measurement {
 
     private static void idle() throws Exception {
         long before = processorMillis();
+        long woken = timesRun();
         Thread.sleep(IDLE_SECONDS * 1000L);
-        System.out.println("processor time of the whole JVM while idle for " + IDLE_SECONDS + " s: " + (processorMillis() - before) + " ms");
+        System.out.println("idle for " + IDLE_SECONDS + " s: processor time of the whole JVM " + (processorMillis() - before)
+                + " ms, times that the listening thread ran " + (timesRun() - woken));
     }
 
     /** From before the request is sent until the consumer has the event, the consumer being another thread. */
@@ -154,7 +156,8 @@ public final class Measurement {
             nanos[i] = System.nanoTime() - begin;
         }
         Arrays.sort(nanos);
-        System.out.println("from the deletion of a namespace to the event: median " + nanos[25] / 1000 + " us, longest " + nanos[49] / 1000 + " us");
+        System.out.println("from the deletion of a namespace to the event: median " + nanos[25] / 1000 + " us, longest "
+                + nanos[49] / 1000 + " us");
         drain(events);
     }
 
@@ -174,6 +177,18 @@ public final class Measurement {
         begin = Moment.now();
         tables.fingerprints(left.subList(0, Math.min(100, left.size())));
         begin.show("legacy fingerprints of 100 namespaces with a table of 10 rules");
+    }
+
+    /** How often the listening thread gave up its processor, of itself or not (proc_pid_status(5)). */
+    private static long timesRun() throws IOException {
+        for (String task : Path.of("/proc/self/task").toFile().list()) {
+            Path folder = Path.of("/proc/self/task", task);
+            if (Files.readString(folder.resolve("comm")).startsWith("kernel-events")) {
+                return Files.readAllLines(folder.resolve("status")).stream().filter(line -> line.contains("ctxt_switches"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
+            }
+        }
+        throw new IllegalStateException("no thread listens");
     }
 
     private static int openFiles() {
