@@ -9,6 +9,7 @@ import topo.api.net.NetnsName;
 import topo.kernel.EventCalls;
 import topo.kernel.Namespaces;
 import topo.kernel.Native;
+import topo.kernel.Sysctls;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
@@ -47,7 +48,7 @@ public final class KernelEvents implements AutoCloseable {
             throw failed;
         }
         folders = new FolderWatches(sources.watches());
-        sysctls = new SysctlWatches(sources.watches(), namespaces, settings.sysctls());
+        sysctls = new SysctlWatches(sources.watches(), namespaces, new Sysctls(namespaces, settings.sysctls()));
         try {
             watchNetnsFolder();
             sources.start();
@@ -76,7 +77,7 @@ public final class KernelEvents implements AutoCloseable {
     /**
      * Makes these the watched sysctls of these namespaces; the others keep theirs. To be called after every look at a namespace, as files
      * of an interface go away with it and a namespace made anew has its own: what is watched already costs little. Paths are
-     * {@code net/ipv4/conf/all/arp_ignore}.
+     * {@code net/ipv4/conf/all/arp_ignore}, from names that were checked.
      */
     public void watchSysctls(Map<NetnsName, Set<String>> paths) {
         sysctls.watch(paths);

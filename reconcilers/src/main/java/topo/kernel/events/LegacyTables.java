@@ -115,7 +115,7 @@ public final class LegacyTables {
         } catch (NoSuchFileException noModule) {
             return List.of();
         } catch (IOException refused) {
-            throw new KernelException("read " + file, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("read " + file, refused);
         }
     }
 }

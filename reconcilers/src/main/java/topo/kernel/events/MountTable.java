@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import topo.api.net.NetnsName;
-import topo.kernel.Errno;
 import topo.kernel.KernelException;
 
 /**
@@ -29,7 +28,7 @@ final class MountTable {
         try {
             return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), prefix);
         } catch (IOException refused) {
-            throw new KernelException("read " + file, Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("read " + file, refused);
         }
     }
 

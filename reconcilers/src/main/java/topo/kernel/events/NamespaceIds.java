@@ -55,7 +55,7 @@ final class NamespaceIds implements AutoCloseable {
         try {
             return (Long) Files.getAttribute(Path.of("/proc/thread-self/ns/net"), "unix:ino");
         } catch (IOException refused) {
-            throw new KernelException("look at the own namespace", Errno.EIO.number(), String.valueOf(refused.getMessage()));
+            throw KernelException.of("look at the own namespace", refused);
         }
     }
 
@@ -122,12 +122,12 @@ final class NamespaceIds implements AutoCloseable {
         }
     }
 
-    /** A name that went away meanwhile is left out: the mount table will say so next. */
+    /** A name that went away meanwhile, or leads elsewhere, is left out: the mount table will say what comes next. */
     private void open(NetnsName name, Map<NetnsName, Integer> files) {
         try {
             files.put(name, namespaces.open(name));
         } catch (KernelException gone) {
-            if (gone.errno() != Errno.ENOENT) {
+            if (gone.errno() != Errno.ENOENT && gone.errno() != Errno.EINVAL) {
                 throw gone;
             }
         }

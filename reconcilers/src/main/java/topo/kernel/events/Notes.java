@@ -1,5 +1,7 @@
 package topo.kernel.events;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Set;
 import topo.api.net.NetnsName;
 import topo.kernel.netlink.Message;
@@ -93,9 +95,18 @@ final class Notes {
         if (record.has(InotifyRecord.IN_IGNORED)) {
             mailbox.put(heard -> heard.suspectFolder(folder.path()));
         } else if (record.has(ENTRY) && folder.children().contains(record.name())) {
-            mailbox.put(heard -> heard.suspectFolder(folder.path().resolve(record.name())));
+            mailbox.put(heard -> heard.suspectFolder(entry(folder, record)));
         } else if (folder.whole()) {
-            mailbox.put(heard -> heard.file(folder.path().resolve(record.name())));
+            mailbox.put(heard -> heard.file(entry(folder, record)));
+        }
+    }
+
+    /** The entry that the kernel names, which has no slash; or the folder, for itself and for a name that is no text here and so no path. */
+    private static Path entry(Watch.Folder folder, InotifyRecord record) {
+        try {
+            return record.name().indexOf('\ufffd') >= 0 ? folder.path() : folder.path().resolve(record.name());
+        } catch (InvalidPathException noText) {
+            return folder.path();
         }
     }
 }

@@ -1,6 +1,5 @@
 package topo.kernel.events;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,6 +8,7 @@ import topo.api.net.NetnsName;
 import topo.kernel.Errno;
 import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
+import topo.kernel.Sysctls;
 
 /**
  * Watches of files below {@code /proc/sys}, put there by a thread inside each namespace. inotify tells of a write by a program; not of what
@@ -18,14 +18,13 @@ import topo.kernel.Namespaces;
 final class SysctlWatches {
     private final Watches watches;
     private final Namespaces namespaces;
-    private final Path root;
+    private final Sysctls files;
     private final Map<NetnsName, Map<String, Watches.Handle>> handles = new HashMap<>();
 
-    /** {@code root}: {@code /proc/sys}. */
-    SysctlWatches(Watches watches, Namespaces namespaces, Path root) {
+    SysctlWatches(Watches watches, Namespaces namespaces, Sysctls files) {
         this.watches = watches;
         this.namespaces = namespaces;
-        this.root = root;
+        this.files = files;
     }
 
     /** Makes these the watched paths of these namespaces; the others keep theirs. Files that do not exist are left out. */
@@ -48,7 +47,7 @@ final class SysctlWatches {
         Map<String, Watches.Handle> before = handles.getOrDefault(netns, Map.of());
         Map<String, Watches.Handle> now = new HashMap<>();
         for (String path : paths) {
-            Watches.Handle handle = watches.add(root.resolve(path).toString(), InotifyRecord.IN_MODIFY, new Watch.SysctlFile(netns, path));
+            Watches.Handle handle = watches.add(files.file(path).toString(), InotifyRecord.IN_MODIFY, new Watch.SysctlFile(netns, path));
             if (handle != null) {
                 now.put(path, handle);
             }

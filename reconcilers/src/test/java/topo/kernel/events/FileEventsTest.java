@@ -3,6 +3,7 @@ package topo.kernel.events;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import topo.api.net.NetnsName;
 import topo.kernel.EventCalls;
 import topo.kernel.TestHost;
@@ -85,6 +87,20 @@ class FileEventsTest {
             Files.deleteIfExists(group);
             Files.delete(top);
         }
+    }
+
+    @Test
+    void aNameThatIsNoTextDoesNotEndTheReader(@TempDir Path folder) throws Exception {
+        heard.events.watchFolders(Set.of(folder));
+        assertEquals(0, new ProcessBuilder("sh", "-c", "cd " + folder + " && touch \"$(printf 'a\\351b')\" && rm a*b").start().waitFor());
+        heard.until("the folder", all -> all.files.contains(folder)).settle();
+        Files.writeString(folder.resolve("plain"), "x");
+        heard.until("a file", all -> all.files.contains(folder.resolve("plain")));
+    }
+
+    @Test
+    void aSysctlThatLeadsElsewhereIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> heard.events.watchSysctls(Map.of(RED, Set.of("../../etc/passwd"))));
     }
 
     /** The kernel lets a dead process go a little after its end. */
