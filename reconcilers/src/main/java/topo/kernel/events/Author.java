@@ -6,7 +6,7 @@ package topo.kernel.events;
  * <p>Measured on 6.18: {@code port} comes with addresses, routes and rules of both families (IPv6 addresses excepted) and with
  * neighbours. It did not come with links, nor with what follows by itself, such as an address's own route. A port id names a socket. The
  * first one that a process opens in a namespace has its pid, seen from that process's pid namespace (netlink_autobind), the next ones a
- * number below -4096, and a program may bind any. So it shows that two changes came from one socket, and is a hint at a process, never proof.
+ * number below -4096, and a program may bind any. So it shows that two changes came from one socket, and is a hint at a process, no proof.
  *
  * <p>{@code pid} and {@code program} come with {@link Aspect#NETFILTER} only (NFTA_GEN_PROC_PID, NFTA_GEN_PROC_NAME): the task that
  * committed the transaction, seen from the first pid namespace, and its name of at most 15 bytes. That is the kernel's own statement. The

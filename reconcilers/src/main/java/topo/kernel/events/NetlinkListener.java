@@ -67,7 +67,8 @@ final class NetlinkListener implements AutoCloseable {
 
     /**
      * To a port id that no other socket has by chance. Of a request that asks for an echo (NLM_F_ECHO) the kernel leaves out the socket
-     * with the requester's port id, and compares the numbers only, whatever namespace each socket is in (nlmsg_notify, do_one_broadcast; tried).
+     * with the requester's port id, and compares the numbers only, whatever namespace each socket is in (nlmsg_notify, do_one_broadcast;
+     * tried).
      * By itself it gives pids (up to 2^22), as each pid namespace counts them, and numbers below -4096.
      */
     private void bind() {

@@ -101,7 +101,7 @@ final class Notes {
         }
     }
 
-    /** The entry that the kernel names, which has no slash; or the folder, for itself and for a name that is no text here and so no path. */
+    /** The entry that the kernel names, which has no slash; or the folder, for itself and for a name that is no text and so no path. */
     private static Path entry(Watch.Folder folder, InotifyRecord record) {
         try {
             return record.name().indexOf('\ufffd') >= 0 ? folder.path() : folder.path().resolve(record.name());

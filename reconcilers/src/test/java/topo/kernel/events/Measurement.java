@@ -145,7 +145,7 @@ public final class Measurement {
 
     /** One of many is replaced: the whole mount table is read. */
     private void replaced(KernelEvents events) throws Exception {
-        long[] nanos = new long[50];
+        long[] nanos = new long[Math.min(50, names.size() / 2)];
         for (int i = 0; i < nanos.length; i++) {
             NetnsName netns = names.get(i);
             long begin = System.nanoTime();
@@ -156,14 +156,14 @@ public final class Measurement {
             nanos[i] = System.nanoTime() - begin;
         }
         Arrays.sort(nanos);
-        System.out.println("from the deletion of a namespace to the event: median " + nanos[25] / 1000 + " us, longest "
-                + nanos[49] / 1000 + " us");
+        System.out.println("from the deletion of a namespace to the event: median " + nanos[nanos.length / 2] / 1000 + " us, longest "
+                + nanos[nanos.length - 1] / 1000 + " us");
         drain(events);
     }
 
     private void legacy() throws Exception {
         LegacyTables tables = new LegacyTables(sys, calls, namespaces, Path.of("/proc/thread-self"));
-        List<NetnsName> left = names.subList(50, names.size());
+        List<NetnsName> left = names.subList(Math.min(50, names.size() / 2), names.size());
         tables.fingerprints(left);
         Moment begin = Moment.now();
         tables.fingerprints(left);
@@ -176,7 +176,7 @@ public final class Measurement {
         tables.fingerprints(left);
         begin = Moment.now();
         tables.fingerprints(left.subList(0, Math.min(100, left.size())));
-        begin.show("legacy fingerprints of 100 namespaces with a table of 10 rules");
+        begin.show("legacy fingerprints of " + Math.min(100, left.size()) + " namespaces with a table of 10 rules");
     }
 
     /** How often the listening thread gave up its processor, of itself or not (proc_pid_status(5)). */
