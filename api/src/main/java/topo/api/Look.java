@@ -18,10 +18,10 @@ public final class Look {
     private final Resources desired;
     private final Resources recorded;
     private final Memory memory;
-    private final boolean search;
     private final Set<NetnsName> namespaces = new TreeSet<>();
     private final Map<Object, Object> shared = new HashMap<>();
     private final List<Unseen> unseen = new ArrayList<>();
+    private final Frame frame;
 
     /** Searches if nothing at all is recorded, which is so before the first apply but also when the record was lost. */
     public Look(Mark mark, Resources desired, Resources recorded, Memory memory) {
@@ -30,8 +30,13 @@ public final class Look {
 
     /** {@code search}: as {@link #isSearch}. */
     public Look(Mark mark, Resources desired, Resources recorded, Memory memory, boolean search) {
-        this.search = search;
+        this(mark, desired, recorded, memory, Frame.whole(desired, search));
+    }
+
+    /** At a part of a topology: {@code desired} and {@code recorded} are that part, {@code frame} tells of the rest. */
+    public Look(Mark mark, Resources desired, Resources recorded, Memory memory, Frame frame) {
         this.mark = mark;
+        this.frame = frame;
         this.desired = desired;
         this.recorded = recorded;
         this.memory = memory;
@@ -48,6 +53,15 @@ public final class Look {
         return desired;
     }
 
+    /** All that is wanted, also where this look does not go: for what is right for one resource because of another. */
+    public Resources all() {
+        return frame.all();
+    }
+
+    public Frame frame() {
+        return frame;
+    }
+
     /** What earlier applies declared and may have made; hints where to look, never a proof of ownership by itself. */
     public Resources recorded() {
         return recorded;
@@ -59,7 +73,7 @@ public final class Look {
 
     /** Whether the record may lack something, so that what is ours has to be found by its marks wherever it may be. */
     public boolean isSearch() {
-        return search;
+        return frame.search();
     }
 
     /** Every namespace to look into: the host, those declared or recorded, and those found by their mark. */

@@ -63,6 +63,16 @@ final class Collateral {
         return change instanceof Replace || asks(kinds.get(change.id().kind()), change);
     }
 
+    /** Whether the kernel drops state of others along with this change. */
+    static boolean disrupts(List<Registered<?>> kinds, Change<?> change) {
+        for (Registered<?> kind : kinds) {
+            if (kind.kind().equals(change.id().kind())) {
+                return !(change instanceof Delete) && (change instanceof Replace || asks(kind, change));
+            }
+        }
+        return false;
+    }
+
     /** A change belongs to its kind by its id; generics cannot say so. */
     @SuppressWarnings("unchecked")
     private static <R extends Resource> boolean asks(Registered<R> kind, Change<?> change) {

@@ -25,19 +25,32 @@ public final class Pass {
     private static final int ROUNDS = 3;
 
     private final List<Registered<?>> kinds;
-    private final boolean adopt;
+    private final Rules rules;
     private final Progress progress;
     private final BooleanSupplier stop;
+
+    /**
+     * What a pass may do.
+     *
+     * @param adopt take over unmarked things of a wanted name
+     * @param despiteConflicts do the rest where something wanted is owned by others; else a conflict keeps all from being touched
+     * @param withheld what is not to be touched for now, with the reason, along with what depends on it
+     */
+    public record Rules(boolean adopt, boolean despiteConflicts, Map<ResourceId, String> withheld) {}
+
+    public Pass(List<Registered<?>> kinds, Rules rules, Progress progress, BooleanSupplier stop) {
+        this.kinds = List.copyOf(kinds);
+        this.rules = rules;
+        this.progress = progress;
+        this.stop = stop;
+    }
 
     /**
      * {@code kinds} in rank order. {@code adopt}: take over unmarked things of a wanted name. {@code stop} is asked between steps; once
      * true, the step under way is finished and the rest is reported as not done.
      */
     public Pass(List<Registered<?>> kinds, boolean adopt, Progress progress, BooleanSupplier stop) {
-        this.kinds = List.copyOf(kinds);
-        this.adopt = adopt;
-        this.progress = progress;
-        this.stop = stop;
+        this(kinds, new Rules(adopt, false, Map.of()), progress, stop);
     }
 
     public Pass(List<Registered<?>> kinds, boolean adopt) {
@@ -50,7 +63,7 @@ public final class Pass {
         sight.open();
         Resources settled = sight.settled();
         Blindness blindness = new Blindness(look, settled, sight.observed());
-        Differ.Difference difference = new Differ(kinds, adopt, settled, sight.observed(), blindness).diff();
+        Differ.Difference difference = new Differ(kinds, rules.adopt(), settled, sight.observed(), blindness).diff();
         return new Outlook(look, plan(settled, sight.observed(), difference), settled, sight.observed(), blindness, difference.held());
     }
 
@@ -86,19 +99,22 @@ public final class Pass {
     }
 
     /**
-     * Makes it so, from a look that was had already; with a conflict in it nothing is touched.
+     * Makes it so, from a look that was had already; with a conflict in it nothing is touched unless the rules say otherwise.
      *
      * @throws topo.api.SurroundingsException if topo cannot work here and nothing was done
      */
     public Report run(Outlook first, Supplier<Look> looks) {
-        if (!first.plan().conflicts().isEmpty() || first.plan().isEmpty()) {
+        boolean forbidden = !first.plan().conflicts().isEmpty() && !rules.despiteConflicts();
+        if (forbidden || first.plan().steps().isEmpty()) {
             return Report.untouched(first);
         }
         Executor executor = new Executor(kinds, progress, stop);
         executor.giveUp(first.blindness().unseen(), first.held());
+        executor.giveUp(Map.of(), rules.withheld());
+        executor.giveUp(Map.of(), conflicts(first.plan()));
         List<Plan> rounds = new ArrayList<>();
         Outlook now = first;
-        Plan open = first.plan();
+        Plan open = rules.withheld().isEmpty() ? first.plan() : open(first.plan(), executor);
         while (true) {
             rounds.add(open);
             progress.planned(open);
@@ -122,6 +138,12 @@ public final class Pass {
                 return report(executor, rounds, remaining, now, !open.isEmpty() && stop.getAsBoolean());
             }
         }
+    }
+
+    private static Map<ResourceId, String> conflicts(Plan plan) {
+        Map<ResourceId, String> conflicts = new HashMap<>();
+        plan.conflicts().forEach(conflict -> conflicts.put(conflict.id(), conflict.reason()));
+        return conflicts;
     }
 
     /** The plan without what this run has given up. */

@@ -29,8 +29,12 @@ final class Sight {
     /** To be called once, before the others. */
     void open() {
         for (Registered<?> kind : kinds) {
-            attempt(kind, () -> observed.putAll(kind.reconciler().observe(look)));
+            if (concerns(kind)) {
+                attempt(kind, () -> observed.putAll(kind.reconciler().observe(look)));
+            }
         }
+        observed.entrySet().removeIf(seen -> seen.getValue().value() != null && !look.desired().contains(seen.getKey())
+                && look.frame().leavesOut(seen.getValue().value(), look.desired()));
         for (Resource resource : look.desired().all()) {
             settled.put(resource.id(), null);
         }
@@ -44,6 +48,11 @@ final class Sight {
                 throw new IllegalArgumentException("no reconciler is registered for " + id);
             }
         });
+    }
+
+    /** Some kinds read much, whatever is wanted; a look at a part with none of theirs spares that. */
+    private boolean concerns(Registered<?> kind) {
+        return !look.frame().limited() || !look.desired().of(kind.type()).isEmpty();
     }
 
     private void attempt(Registered<?> kind, Runnable step) {

@@ -34,17 +34,19 @@ final class NatScene {
     /** A wanted entry as its rules are to be made now. */
     Nat settle(Nat wanted) {
         String[] found = wanted.match().usesDefaultRoute() ? defaultRoutes(wanted.netns()) : new String[2];
-        return place(wanted, found[0], found[1], addresses(wanted.netns(), look.desired(), wantedAddresses));
+        return place(wanted, found[0], found[1], addresses(wanted.netns(), look.all(), wantedAddresses));
     }
 
     /** An entry as it was wanted when its rules were made, for these devices (null for none). */
     Nat recorded(Nat recorded, String device4, String device6) {
-        return place(recorded, device4, device6, addresses(recorded.netns(), look.recorded(), recordedAddresses));
+        // A look at a part is taken only where nothing but what is wanted is recorded.
+        Resources declared = look.frame().limited() ? look.all() : look.recorded();
+        return place(recorded, device4, device6, addresses(recorded.netns(), declared, recordedAddresses));
     }
 
     /** The wanted entry as it would be if {@code @default-route} stood for these devices (null for none). */
     Nat withDevices(Nat wanted, String device4, String device6) {
-        return place(wanted, device4, device6, addresses(wanted.netns(), look.desired(), wantedAddresses));
+        return place(wanted, device4, device6, addresses(wanted.netns(), look.all(), wantedAddresses));
     }
 
     private String[] defaultRoutes(NetnsName netns) {

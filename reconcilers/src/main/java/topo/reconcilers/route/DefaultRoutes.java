@@ -23,9 +23,9 @@ public final class DefaultRoutes {
      * with the least metric.
      */
     public Optional<String> device(Look look, NetnsName netns, boolean v6) {
-        Optional<String> declared = look.desired().of(Route.class).stream()
+        Optional<String> declared = look.all().of(Route.class).stream()
                 .filter(route -> route.key().netns().equals(netns) && isDefault(route, v6)).min(Comparator.comparingLong(route -> route.key().metric()))
-                .flatMap(route -> route.way(look.desired().interfaces(netns)));
+                .flatMap(route -> route.way(look.all().interfaces(netns)));
         if (declared.isPresent()) {
             return declared;
         }

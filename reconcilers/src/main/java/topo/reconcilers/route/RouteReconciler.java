@@ -134,7 +134,7 @@ public final class RouteReconciler implements Reconciler<Route> {
         }
         // A route of another type has no use for the device: a blackhole is refused with one.
         boolean open = desired.dev() == null && desired.hops().isEmpty() && desired.type().equals(observed.type());
-        String dev = !open ? desired.dev() : desired.way(look.desired().interfaces(desired.key().netns())).orElse(observed.dev());
+        String dev = !open ? desired.dev() : desired.way(look.all().interfaces(desired.key().netns())).orElse(observed.dev());
         return new Route(desired.key(), desired.type(), desired.via(), dev, desired.scope(), desired.source(), desired.onlink(), desired.mtu(),
                 settle(desired.hops(), observed.hops()), desired.managed());
     }

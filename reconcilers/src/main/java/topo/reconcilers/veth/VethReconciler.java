@@ -42,7 +42,7 @@ public final class VethReconciler implements Reconciler<Veth> {
 
     @Override
     public Veth settle(Veth desired, Veth observed, Look look) {
-        HairpinPorts ports = look.shared(HairpinPorts.class, () -> HairpinPorts.of(look.desired()));
+        HairpinPorts ports = look.shared(HairpinPorts.class, () -> HairpinPorts.of(look.all()));
         return new Veth(desired.id(), ports.settle(desired.first()).settle(observed == null ? null : observed.first(), ETHERNET_MTU),
                 ports.settle(desired.second()).settle(observed == null ? null : observed.second(), ETHERNET_MTU));
     }
