@@ -29,6 +29,8 @@ class ArchitectureTest {
             "topo.reconcilers", List.of("topo.api", "topo.kernel", "topo.reconcilers"),
             "topo.engine", List.of("topo.api"),
             "topo.store", List.of("topo.api"),
+            "topo.trigger", List.of("topo.api", "topo.engine"),
+            "topo.controller", List.of("topo.api", "topo.engine", "topo.store", "topo.trigger"),
             "topo.cli", List.of("topo"));
 
     private record Import(String from, String to) {}

@@ -15,6 +15,7 @@ final class Arguments {
     private static final int MOST_DIGITS = 9;
 
     private final Map<String, String> options = new HashMap<>();
+    private final Map<String, List<String>> repeated = new HashMap<>();
     private final List<String> parameters = new ArrayList<>();
 
     private Arguments() {}
@@ -69,6 +70,7 @@ final class Arguments {
             throw new UsageException("the option " + option.name() + " needs a value: " + option.name() + " " + option.value());
         }
         options.put(option.name(), value);
+        repeated.computeIfAbsent(option.name(), n -> new ArrayList<>()).add(value);
         return attached != null ? 0 : 1;
     }
 
@@ -87,6 +89,16 @@ final class Arguments {
 
     List<String> parameters() {
         return parameters;
+    }
+
+    /** The value of an option, or {@code otherwise}. */
+    String text(String option, String otherwise) {
+        return options.getOrDefault(option, otherwise);
+    }
+
+    /** The values of an option that may be given several times, in their order. */
+    List<String> all(String option) {
+        return repeated.getOrDefault(option, List.of());
     }
 
     /** The value of an option that is one of some words; the first of them if it was not given. */
@@ -125,6 +137,23 @@ final class Arguments {
             throw new UsageException("the option " + option + " is a number from 1; found " + quote(value));
         }
         return Integer.parseInt(value);
+    }
+
+    /** A longer time in whole seconds: {@code 90s}, {@code 10m}, {@code 2h}, {@code 1d}; at least one second. */
+    long seconds(String option, long otherwise) {
+        String value = options.get(option);
+        if (value == null) {
+            return otherwise;
+        }
+        long factor = switch (unit(value)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            case "d" -> 86_400;
+            default -> 0;
+        };
+        long seconds = scaled(option, value, factor, "a time such as 90s, 10m or 2h");
+        return Math.max(1, seconds);
     }
 
     /** A size in bytes: {@code 16M} or a bare number. */

@@ -12,6 +12,7 @@ import topo.api.net.NetnsName;
 import topo.engine.Registered;
 import topo.kernel.Exec;
 import topo.kernel.KernelException;
+import topo.kernel.Native;
 import topo.kernel.cgroup.CgroupException;
 import topo.kernel.cgroup.CgroupLayout;
 import topo.kernel.cgroup.CgroupPath;
@@ -41,6 +42,10 @@ final class HostMachine implements Machine {
     @Override
     public List<Registered<?>> registered() {
         return registered;
+    }
+
+    Native sys() {
+        return kernel.sys();
     }
 
     void ignoreHangUp() {

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
+import topo.controller.Tools;
+import topo.kernel.Native;
 import topo.kernel.netfilter.LockPatience;
 import topo.reconcilers.Host;
 import topo.reconcilers.Kernel;
@@ -96,6 +99,25 @@ final class HostPlatform implements Platform {
     @Override
     public void detach() {
         machine().detach();
+    }
+
+    @Override
+    public String caller() {
+        return host.variable("SUDO_USER", "");
+    }
+
+    @Override
+    public Supplier<Tools> tools() {
+        Native sys = machine().sys();
+        Host opened = new Host(() -> sys, host.processes(), host.files(), host.environment());
+        return () -> new HostTools(new Kernel(opened), registrations());
+    }
+
+    @Override
+    public void onSignals(Runnable stop, Runnable reload) {
+        SignalWatch.on("INT", stop);
+        SignalWatch.on("TERM", stop);
+        SignalWatch.on("HUP", reload);
     }
 
     @Override

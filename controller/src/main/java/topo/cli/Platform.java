@@ -3,7 +3,9 @@ package topo.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import topo.api.yaml.Kind;
+import topo.controller.Tools;
 import topo.store.Boot;
 
 /** What is below the commands: the kinds, the kernel and the process. Tests put their own in its place. */
@@ -49,4 +51,19 @@ interface Platform {
      * half. Once the command is over, the process ends with the command's own status.
      */
     BooleanSupplier keepSignals();
+
+    /** Who called, where sudo tells, else empty. */
+    default String caller() {
+        return "";
+    }
+
+    /** The kinds for one pass of the controller after another; each is to be closed. May be called from one thread at a time. */
+    default Supplier<Tools> tools() {
+        throw new UnsupportedOperationException("no controller here");
+    }
+
+    /** From now on SIGINT and SIGTERM run {@code stop} and SIGHUP runs {@code reload}, on a thread of their own, instead of ending the process. */
+    default void onSignals(Runnable stop, Runnable reload) {
+        throw new UnsupportedOperationException("no controller here");
+    }
 }

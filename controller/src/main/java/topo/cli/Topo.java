@@ -100,7 +100,12 @@ final class Topo {
             case DESTROY -> new DestroyCommand(world);
             case GET -> new GetCommand(world);
             case DESCRIBE -> new DescribeCommand(world);
+            case EVENTS -> new EventsCommand(world);
+            case WAIT -> new WaitCommand(world);
+            case PAUSE -> new PauseCommand(world);
+            case RESUME -> new ResumeCommand(world);
             case EXEC -> new ExecCommand(world);
+            case CONTROLLER -> new ControllerCommand(world);
         };
     }
 

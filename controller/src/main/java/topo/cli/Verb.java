@@ -14,7 +14,12 @@ enum Verb {
     DESTROY("destroy", "Delete everything that a topology owns."),
     GET("get", "List the remembered topologies, or the resources of one."),
     DESCRIBE("describe", "Show all that is known of a topology or of one resource."),
-    EXEC("exec", "Run a command inside a namespace.");
+    EVENTS("events", "List what the controller saw and did."),
+    WAIT("wait", "Wait until a topology is as wanted."),
+    PAUSE("pause", "Have the controller leave a topology alone."),
+    RESUME("resume", "Have the controller keep a paused topology true again."),
+    EXEC("exec", "Run a command inside a namespace."),
+    CONTROLLER("controller", "Keep every remembered topology true; runs until it is stopped.");
 
     private final String word;
     private final String summary;

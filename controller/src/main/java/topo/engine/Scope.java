@@ -29,9 +29,12 @@ public record Scope(Resources part, Resources all, Set<Place> places, boolean wh
         return !whole && part.all().isEmpty();
     }
 
-    /** A fresh look at it. {@code recorded} counts for a look at everything; a limited one is only taken where that is what is wanted. */
-    public Look look(Mark mark, Resources recorded, Memory memory) {
-        return whole ? new Look(mark, all, recorded, memory) : new Look(mark, part, part, memory, Frame.around(all, this::holds));
+    /**
+     * A fresh look at it. {@code recorded} and {@code search} (see {@link Look#isSearch}) count for a look at everything; a limited one is
+     * only taken where nothing but what is wanted is recorded.
+     */
+    public Look look(Mark mark, Resources recorded, Memory memory, boolean search) {
+        return whole ? new Look(mark, all, recorded, memory, search) : new Look(mark, part, part, memory, Frame.around(all, this::holds));
     }
 
     /** A namespace is never deleted by a limited pass: what it holds may lie outside. */

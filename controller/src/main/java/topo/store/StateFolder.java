@@ -74,6 +74,16 @@ public final class StateFolder {
         return new TopologyRecord(name, folder.resolve(name), clock, warn);
     }
 
+    /** Where what is remembered of this topology lies, whether or not it does. */
+    public Path folder(String name) {
+        return root.resolve("topologies").resolve(name);
+    }
+
+    /** The record of what the controller saw and did. */
+    public Journal journal() {
+        return new Journal(root.resolve("journal"));
+    }
+
     /** RFC 1123 section 2.1 with the length limit of RFC 1035, in lower case. */
     public static boolean isLabel(String name) {
         if (name.isEmpty() || name.length() > LONGEST_LABEL || name.startsWith("-") || name.endsWith("-")) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import topo.api.Change;
 import topo.api.Look;
 import topo.api.Mark;
@@ -22,6 +23,7 @@ import topo.api.Survey;
 import topo.api.Trace;
 import topo.api.net.NetnsName;
 import topo.api.yaml.Kind;
+import topo.controller.Tools;
 import topo.engine.Registered;
 import topo.kernel.cgroup.CgroupPath;
 import topo.store.Boot;
@@ -107,6 +109,26 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     @Override
     public BooleanSupplier keepSignals() {
         return () -> stop;
+    }
+
+    @Override
+    public Supplier<Tools> tools() {
+        return () -> new Tools() {
+            @Override
+            public List<Registered<?>> kinds() {
+                return registered();
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+    }
+
+    @Override
+    public void onSignals(Runnable stop, Runnable reload) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

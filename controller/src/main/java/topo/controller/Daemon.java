@@ -1,0 +1,110 @@
+package topo.controller;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import topo.api.yaml.TopologyReader;
+import topo.store.Presence;
+import topo.store.StateFolder;
+import topo.store.StatusFiles;
+import topo.trigger.Schedule;
+import topo.trigger.SourceFolder;
+import topo.trigger.Wake;
+import topo.trigger.WakeQueue;
+
+/** The controller as a program in the foreground: from the announcement that it is there to the end of its loop. */
+public final class Daemon {
+    /** How often what others write into files is looked for: records, pauses, source folders. */
+    private static final long HOUSEKEEPING_NANOS = 500_000_000L;
+
+    private final Settings settings;
+    private final Controller controller;
+    private final Gardener gardener;
+    private final WakeQueue queue;
+    private final Outlet outlet;
+    private volatile boolean reload;
+    private boolean begun;
+    private long housekept;
+
+    /**
+     * How it is to work.
+     *
+     * @param resync when everything is looked at without being asked
+     * @param folders of source files
+     * @param prune whether a topology whose file is gone is destroyed
+     * @param allowEmpty whether that goes for a folder in which nothing is left, too
+     */
+    public record Settings(Schedule.Times resync, List<Path> folders, boolean prune, boolean allowEmpty, long mostBytes) {}
+
+    /** {@code tools} are asked for once a pass; {@code state} is where topologies are remembered. */
+    public Daemon(Settings settings, Supplier<Tools> tools, StateFolder state, TopologyReader reader, Controller.Surroundings around) {
+        this.settings = settings;
+        this.queue = new WakeQueue(around.nanos());
+        this.outlet = new Outlet(state.journal(), new StatusFiles(around.run()), around.log());
+        this.controller = new Controller(tools, new Remembered(state, reader), outlet, queue, around);
+        List<SourceFolder> folders = new ArrayList<>();
+        settings.folders().forEach(folder -> folders.add(new SourceFolder(folder, settings.mostBytes())));
+        Gardener.Rules rules = new Gardener.Rules(settings.prune(), settings.allowEmpty());
+        this.gardener = new Gardener(controller, new Sources(folders, reader), rules, tools, queue);
+    }
+
+    /** Where wake-ups go. */
+    public WakeQueue queue() {
+        return queue;
+    }
+
+    /** Ends {@link #run} after the step under way; from any thread. What is there stays as it is. */
+    public void stop() {
+        queue.close();
+    }
+
+    /** Reads everything again; from any thread. */
+    public void reload() {
+        reload = true;
+        queue.urge(Wake.all("reload"));
+    }
+
+    /**
+     * Works until it is stopped.
+     *
+     * @throws topo.api.SurroundingsException if another controller runs on this host
+     */
+    public void run() throws InterruptedException {
+        Controller.Surroundings around = controller.around();
+        Presence presence = Presence.announce(around.run());
+        Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(Wake.RESYNC)), around.random());
+        try {
+            new StatusFiles(around.run()).clear();
+            controller.write(Entry.of(controller.now(), "", "started", ""));
+            while (!queue.isClosed()) {
+                keepHouse();
+                controller.step();
+                queue.await(HOUSEKEEPING_NANOS);
+            }
+            controller.write(Entry.of(controller.now(), "", "stopped", ""));
+        } finally {
+            schedule.close();
+            presence.close();
+        }
+    }
+
+    private void keepHouse() {
+        long now = controller.around().nanos().getAsLong();
+        if (!reload && begun && now - housekept < HOUSEKEEPING_NANOS) {
+            return;
+        }
+        begun = true;
+        housekept = now;
+        try {
+            if (reload) {
+                reload = false;
+                gardener.again();
+            }
+            controller.refresh();
+            gardener.look();
+        } catch (RuntimeException unreadable) {
+            controller.around().log().warn("{}", unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage());
+        }
+    }
+}
