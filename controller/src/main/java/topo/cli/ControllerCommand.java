@@ -55,7 +55,7 @@ final class ControllerCommand implements Command {
         Logger log = LoggerFactory.getLogger("topo");
         StateFolder state = new StateFolder(world.places().state(), world.clock(), log::warn);
         Controller.Surroundings around = new Controller.Surroundings(world.places().run(), world.clock(), System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble(), log);
+                () -> ThreadLocalRandom.current().nextDouble(), world.platform().listener(), log);
         Daemon daemon = new Daemon(settings, world.platform().tools(), state, new TopologyReader(world.platform().kinds()), around);
         world.platform().onSignals(daemon::stop, daemon::reload);
         try {

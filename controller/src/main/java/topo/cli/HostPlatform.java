@@ -17,6 +17,7 @@ import topo.reconcilers.Host;
 import topo.reconcilers.Kernel;
 import topo.reconcilers.Kinds;
 import topo.reconcilers.Registration;
+import topo.trigger.Listener;
 
 /** This host. Loads a thing when it is first asked for, as most commands need few of them. */
 final class HostPlatform implements Platform {
@@ -108,9 +109,19 @@ final class HostPlatform implements Platform {
 
     @Override
     public Supplier<Tools> tools() {
-        Native sys = machine().sys();
-        Host opened = new Host(() -> sys, host.processes(), host.files(), host.environment());
+        Host opened = opened();
         return () -> new HostTools(new Kernel(opened), registrations());
+    }
+
+    @Override
+    public Listener listener() {
+        return new HostListener(opened());
+    }
+
+    /** The native library is loaded once; all else is opened anew by each user of this. */
+    private Host opened() {
+        Native sys = machine().sys();
+        return new Host(() -> sys, host.processes(), host.files(), host.environment());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import topo.api.yaml.Kind;
 import topo.controller.Tools;
 import topo.store.Boot;
+import topo.trigger.Listener;
 
 /** What is below the commands: the kinds, the kernel and the process. Tests put their own in its place. */
 interface Platform {
@@ -60,6 +61,11 @@ interface Platform {
     /** The kinds for one pass of the controller after another; each is to be closed. May be called from one thread at a time. */
     default Supplier<Tools> tools() {
         throw new UnsupportedOperationException("no controller here");
+    }
+
+    /** What tells the controller of changes on this host. */
+    default Listener listener() {
+        return Listener.DEAF;
     }
 
     /** From now on SIGINT and SIGTERM run {@code stop} and SIGHUP runs {@code reload}, on a thread of their own, instead of ending the process. */

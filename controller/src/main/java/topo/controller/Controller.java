@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import topo.api.ResourceId;
 import topo.api.SurroundingsException;
+import topo.api.Topology;
 import topo.api.Topology.Heal;
 import topo.engine.Report;
 import topo.store.Applied;
@@ -23,6 +24,7 @@ import topo.store.Meta;
 import topo.store.Pause;
 import topo.store.RunLock;
 import topo.store.TopologyRecord;
+import topo.trigger.Listener;
 import topo.trigger.Wake;
 import topo.trigger.WakeQueue;
 
@@ -48,8 +50,9 @@ public final class Controller {
      * @param clock the time of day, for people
      * @param nanos the queue's clock
      * @param random from 0 to 1
+     * @param listener what tells of changes
      */
-    public record Surroundings(Path run, Clock clock, LongSupplier nanos, DoubleSupplier random, Logger log) {}
+    public record Surroundings(Path run, Clock clock, LongSupplier nanos, DoubleSupplier random, Listener listener, Logger log) {}
 
     Controller(Supplier<Tools> tools, Remembered remembered, Outlet outlet, WakeQueue queue, Surroundings around) {
         this.tools = tools;
@@ -183,6 +186,9 @@ public final class Controller {
         if (lab.version().topology().heal() == Heal.OFF) {
             return;
         }
+        if (isNew) {
+            follow();
+        }
         Request request = isNew ? asked.and(Request.of(Set.of(), asked.trigger(), asked.since())) : asked;
         TopologyRecord record = remembered.record(lab.name());
         try (Tools open = tools.get()) {
@@ -203,9 +209,27 @@ public final class Controller {
         double millis = (nanos() - request.since()) / 1e6;
         entries.addAll(Chronicle.of(Chronicle.head(now(), lab.name(), request.trigger(), millis), result, before, lab.items()));
         Report report = result.report();
+        if (report != null && !report.done().isEmpty()) {
+            follow();
+        }
         if (report != null && report.rounds().size() > 1 && !result.scope().whole()) {
             // A second look found more than was foreseen, so more may be wrong than was looked at.
             queue.urge(Wake.whole(lab.name(), Wake.EVENT));
+        }
+    }
+
+    /** What is told from now on is not lost; what happened before is seen by the look that comes. Without ears there is the schedule. */
+    private void follow() {
+        List<Topology> topologies = new ArrayList<>();
+        for (Lab lab : labs.all()) {
+            if (lab.version() != null && lab.version().topology().heal() != Heal.OFF) {
+                topologies.add(lab.version().topology());
+            }
+        }
+        try {
+            around.listener().follow(topologies);
+        } catch (RuntimeException refused) {
+            around.log().warn("listen to kernel events: {}; changes are found by the schedule", refused.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import topo.api.yaml.TopologyReader;
 import topo.store.Presence;
 import topo.store.StateFolder;
 import topo.store.StatusFiles;
+import topo.trigger.Ear;
 import topo.trigger.Schedule;
 import topo.trigger.SourceFolder;
 import topo.trigger.Wake;
@@ -74,6 +75,7 @@ public final class Daemon {
         Controller.Surroundings around = controller.around();
         Presence presence = Presence.announce(around.run());
         Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(Wake.RESYNC)), around.random());
+        Ear ear = new Ear(around.listener(), queue, broken -> around.log().warn("kernel events: {}", broken.toString()));
         try {
             new StatusFiles(around.run()).clear();
             controller.write(Entry.of(controller.now(), "", "started", ""));
@@ -84,6 +86,7 @@ public final class Daemon {
             }
             controller.write(Entry.of(controller.now(), "", "stopped", ""));
         } finally {
+            ear.close();
             schedule.close();
             presence.close();
         }
