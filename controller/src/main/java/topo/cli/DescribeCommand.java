@@ -7,11 +7,16 @@ import java.util.Locale;
 import topo.api.Field;
 import topo.api.Resource;
 import topo.api.yaml.Problems;
+import topo.controller.Entry;
+import topo.controller.EntryText;
 import topo.store.Applied;
+import topo.store.StateFolder;
 import topo.store.TopologyRecord;
 
 /** {@code topo describe}: a topology, or one of its resources, with what is wanted and what the kernel has. */
 final class DescribeCommand implements Command {
+    private static final int MOST_EVENTS = 5;
+
     private final World world;
 
     DescribeCommand(World world) {
@@ -97,7 +102,29 @@ final class DescribeCommand implements Command {
         record.pending().ifPresent(one -> table.row("Unconfirmed:", Reversal.participle(one.back()) + " at "
                 + Inspection.time(one.shown()) + " unless: topo confirm " + found.name()));
         table.row("Resources:", String.valueOf(found.size()));
+        Watched watched = new Watched(world);
+        watched.status(found.name()).ifPresent(status -> {
+            table.row("Health:", status.health().word() + " since " + status.since());
+            GetWatch.conditions(status).forEach(row -> table.row("  " + row[0], row[1]));
+        });
         world.output().lines(table.lines());
+        recent(found.name());
+    }
+
+    /** The last that the controller saw and did of it. */
+    private void recent(String name) {
+        List<String> lines = new ArrayList<>();
+        List<String> all = new StateFolder(world.places().state(), world.clock(), world.output()::message).journal().lines();
+        for (int i = all.size() - 1; i >= 0 && lines.size() < MOST_EVENTS; i--) {
+            Entry entry = EntryText.read(all.get(i));
+            if (entry.topology().equals(name)) {
+                lines.add(0, "  " + EventsCommand.text(entry));
+            }
+        }
+        if (!lines.isEmpty()) {
+            world.output().line("Events:");
+            world.output().lines(lines);
+        }
     }
 
     private String time(long seconds) {

@@ -16,9 +16,10 @@ final class GetCommand implements Command {
 
     @Override
     public Syntax syntax() {
-        return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(ORPHANS, Option.output("text, wide, yaml, json")),
+        return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(ORPHANS, EventsCommand.WATCH, Option.output("text, wide, yaml, json")),
                 List.of("Without a name: each remembered topology with SYNC (Synced, OutOfSync, or Unknown where the kernel cannot be"
-                        + " looked at), the number of its resources and the time since it was first applied. With a name: each of its"
+                        + " looked at), HEALTH as the running controller sees it (Healthy, Progressing, Degraded, Contended or"
+                        + " Paused; - where none runs), the number of its resources and the time since it was first applied. With a name: each of its"
                         + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by"
                         + " others).",
                         "\"-o yaml\" prints the documents as they were applied.",
@@ -36,6 +37,9 @@ final class GetCommand implements Command {
         }
         if (arguments.has(ORPHANS.name())) {
             return orphans(arguments, registry, format).code();
+        }
+        if (arguments.has(EventsCommand.WATCH.name())) {
+            return new GetWatch(world, arguments.parameters()).run();
         }
         if (arguments.parameters().isEmpty()) {
             topologies(registry, format);
@@ -91,18 +95,20 @@ final class GetCommand implements Command {
     }
 
     private List<String> table(List<Inspection> all) {
-        Table table = new Table("NAME", "SYNC", "RESOURCES", "AGE");
+        Watched watched = new Watched(world);
+        Table table = new Table("NAME", "SYNC", "HEALTH", "RESOURCES", "AGE");
         for (Inspection one : all) {
-            table.row(one.name(), one.sync(), String.valueOf(one.size()), age(one));
+            table.row(one.name(), one.sync(), watched.health(one.name()), String.valueOf(one.size()), age(one));
         }
         return table.lines();
     }
 
     private List<String> wide(List<Inspection> all) {
-        Table table = new Table("NAME", "SYNC", "RESOURCES", "AGE", "LAST APPLY", "DESCRIPTION");
+        Watched watched = new Watched(world);
+        Table table = new Table("NAME", "SYNC", "HEALTH", "RESOURCES", "AGE", "LAST APPLY", "DESCRIPTION");
         for (Inspection one : all) {
             String description = one.wanted() == null || one.wanted().description() == null ? "" : one.wanted().description();
-            table.row(one.name(), one.sync(), String.valueOf(one.size()), age(one), one.meta() == null ? "unknown" : one.meta().result(),
+            table.row(one.name(), one.sync(), watched.health(one.name()), String.valueOf(one.size()), age(one), one.meta() == null ? "unknown" : one.meta().result(),
                     one.message().isEmpty() ? description : one.message());
         }
         return table.lines();

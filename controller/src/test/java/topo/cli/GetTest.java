@@ -43,7 +43,7 @@ class GetTest {
         shell.now = shell.now.plusSeconds(7300);
         assertEquals(0, shell.topo("get"));
         assertEquals("""
-                NAME     SYNC        RESOURCES   AGE
+                NAME     SYNC        HEALTH   RESOURCES   AGE
                 office   OutOfSync   3           2h
                 zoo      Synced      1           2h
                 """, shell.out);
