@@ -202,7 +202,7 @@ public final class Controller {
 
     private void conclude(Lab lab, Request request, Round round, boolean isNew, List<Entry> entries) {
         boolean event = request.triggers().stream().anyMatch(trigger -> !trigger.equals(Wake.RETRY));
-        Round.Result result = lab.isEnforced() ? round.repair(id -> lab.heldBack(id, event, nanos()),
+        Round.Result result = lab.isEnforced() ? round.repair(id -> lab.heldBack(id, event, nanos()), lab::isContended,
                 () -> queue.covered(wake -> labs.covers(lab, round, wake))) : round.leave();
         Map<ResourceId, ResourceStatus> before = new HashMap<>(lab.items());
         lab.learn(result, !isNew, nanos(), now());

@@ -3,6 +3,7 @@ package topo.controller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import topo.trigger.Restraint;
 
 /** All that the controller knows of one topology between two passes. For the controller's thread. */
 final class Lab {
+    private static final long SOON_NANOS = 10_000_000;
+
     private final String name;
     private final DoubleSupplier random;
     private final Restraint whole;
@@ -90,8 +93,9 @@ final class Lab {
         return pause == null && version.topology().heal() == Heal.ENFORCE;
     }
 
-    Optional<Restraint> restraint(ResourceId id) {
-        return Optional.ofNullable(restraints.get(id));
+    boolean isContended(ResourceId id) {
+        Restraint restraint = restraints.get(id);
+        return restraint != null && restraint.isContended();
     }
 
     String trouble() {
@@ -144,20 +148,32 @@ final class Lab {
             looked = now;
         }
         if (result.report() != null) {
-            result.report().failures().keySet().forEach(id -> restraintOf(id).failed(nanos));
-            if (result.last() != null) {
-                result.last().plan().changes().forEach(change -> restraintOf(change.id()).failed(nanos));
-            }
-            for (Change<?> change : result.report().done()) {
-                if (drift && !(change instanceof Change.Restore)) {
-                    restraintOf(change.id()).repaired(nanos);
-                    undone.put(change.id(), Findings.words(change));
-                }
-            }
+            count(result, drift, nanos);
         }
         Map<ResourceId, ResourceStatus> found = Findings.of(result, restraints::get, now);
         calm(result, found.keySet(), nanos);
         replaceItems(result, found, now);
+    }
+
+    /** What was done and is not as wanted all the same, somebody has undone. */
+    private void count(Round.Result result, boolean drift, long nanos) {
+        Set<ResourceId> mended = new HashSet<>();
+        for (Change<?> change : result.report().done()) {
+            if (drift && !(change instanceof Change.Restore)) {
+                restraintOf(change.id()).repaired(nanos);
+                undone.put(change.id(), Findings.words(change));
+                mended.add(change.id());
+            }
+        }
+        result.report().failures().keySet().forEach(id -> restraintOf(id).failed(nanos));
+        if (result.last() != null) {
+            for (Change<?> change : result.last().plan().changes()) {
+                if (!mended.contains(change.id()) && !result.withheld().containsKey(change.id())
+                        && !result.report().blocked().containsKey(change.id())) {
+                    restraintOf(change.id()).failed(nanos);
+                }
+            }
+        }
     }
 
     private Restraint restraintOf(ResourceId id) {
@@ -198,12 +214,15 @@ final class Lab {
     /** How long until something is to be tried again, in nanoseconds; {@link Long#MAX_VALUE} if nothing is. */
     long nanosToNext(long nanos) {
         long next = trouble.isEmpty() ? Long.MAX_VALUE : Math.max(1, whole.nanosToTry(nanos, false));
+        if (version == null || !isEnforced()) {
+            return next;
+        }
         for (Map.Entry<ResourceId, Restraint> one : restraints.entrySet()) {
             Restraint restraint = one.getValue();
-            if (restraint.failures() > 0 || restraint.isContended() && isWrong(one.getKey())) {
-                next = Math.min(next, Math.max(1, restraint.nanosToTry(nanos, false)));
+            if (isWrong(one.getKey())) {
+                next = Math.min(next, Math.max(SOON_NANOS, restraint.nanosToTry(nanos, false)));
             } else if (restraint.isContended()) {
-                next = Math.min(next, Math.max(1, restraint.nanosToPeace(nanos)));
+                next = Math.min(next, Math.max(SOON_NANOS, restraint.nanosToPeace(nanos)));
             }
         }
         return next;
@@ -218,7 +237,7 @@ final class Lab {
     List<ResourceId> due(long nanos) {
         List<ResourceId> due = new ArrayList<>();
         restraints.forEach((id, restraint) -> {
-            if ((restraint.failures() > 0 || restraint.isContended()) && restraint.nanosToTry(nanos, false) == 0) {
+            if ((isWrong(id) || restraint.isContended()) && restraint.nanosToTry(nanos, false) == 0) {
                 due.add(id);
             }
         });
@@ -243,9 +262,5 @@ final class Lab {
         boolean same = newer.equals(status);
         status = newer;
         return same ? Optional.empty() : Optional.of(newer);
-    }
-
-    TopologyStatus lastStatus() {
-        return status;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import topo.api.Change;
 import topo.api.Mark;
 import topo.api.ResourceId;
@@ -82,14 +83,18 @@ final class Round {
      * Makes it so.
      *
      * @param heldBack why a resource is not to be touched for now, or empty
+     * @param contended whether somebody undoes what is mended of a resource; then one try has to do, for more would be undone too
      * @param beforeLook runs right before each further look
      */
-    Result repair(Function<ResourceId, Optional<String>> heldBack, Runnable beforeLook) {
+    Result repair(Function<ResourceId, Optional<String>> heldBack, Predicate<ResourceId> contended, Runnable beforeLook) {
         Map<ResourceId, String> withheld = new LinkedHashMap<>();
+        boolean fight = false;
         for (Change<?> change : outlook.plan().changes()) {
+            fight |= contended.test(change.id());
             heldBack.apply(change.id()).ifPresent(reason -> withheld.put(change.id(), reason));
         }
-        Pass pass = new Pass(kinds, new Pass.Rules(false, true, withheld), Progress.NONE, stop);
+        Pass.Rules rules = fight ? new Pass.Rules(false, true, withheld, 1) : new Pass.Rules(false, true, withheld);
+        Pass pass = new Pass(kinds, rules, Progress.NONE, stop);
         Report report = pass.run(outlook, () -> {
             beforeLook.run();
             return scope.look(mark(), version.recorded(), record.memory(), !version.whole());

@@ -35,8 +35,13 @@ public final class Pass {
      * @param adopt take over unmarked things of a wanted name
      * @param despiteConflicts do the rest where something wanted is owned by others; else a conflict keeps all from being touched
      * @param withheld what is not to be touched for now, with the reason, along with what depends on it
+     * @param rounds how often at most it looks and mends, at least once
      */
-    public record Rules(boolean adopt, boolean despiteConflicts, Map<ResourceId, String> withheld) {}
+    public record Rules(boolean adopt, boolean despiteConflicts, Map<ResourceId, String> withheld, int rounds) {
+        public Rules(boolean adopt, boolean despiteConflicts, Map<ResourceId, String> withheld) {
+            this(adopt, despiteConflicts, withheld, ROUNDS);
+        }
+    }
 
     public Pass(List<Registered<?>> kinds, Rules rules, Progress progress, BooleanSupplier stop) {
         this.kinds = List.copyOf(kinds);
@@ -131,7 +136,7 @@ public final class Pass {
             executor.giveUp(Map.of(), now.held());
             open = open(now.plan(), executor);
             List<String> remaining = now.blindness().notVerified(first.blindness());
-            boolean over = open.isEmpty() || !now.plan().conflicts().isEmpty() || rounds.size() == ROUNDS || stop.getAsBoolean();
+            boolean over = open.isEmpty() || !now.plan().conflicts().isEmpty() || rounds.size() >= rules.rounds() || stop.getAsBoolean();
             if (over || !remaining.isEmpty()) {
                 remaining.addAll(Remainder.notConverged(open));
                 remaining.addAll(first.blindness().unnamed());

@@ -2,8 +2,10 @@ package topo.trigger;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -20,7 +22,7 @@ public final class WakeQueue {
     private static final int MOST = 10_000;
 
     private final LongSupplier clock;
-    private final List<Wake> waiting = new ArrayList<>();
+    private final Set<Wake> waiting = new LinkedHashSet<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::left));
     private final long origin;
     private long first;
@@ -70,7 +72,7 @@ public final class WakeQueue {
         if (waiting.size() >= MOST) {
             waiting.clear();
             waiting.add(Wake.all(wake.trigger()));
-        } else if (!waiting.contains(wake)) {
+        } else {
             waiting.add(wake);
         }
     }

@@ -44,8 +44,8 @@ class GetTest {
         assertEquals(0, shell.topo("get"));
         assertEquals("""
                 NAME     SYNC        HEALTH   RESOURCES   AGE
-                office   OutOfSync   3           2h
-                zoo      Synced      1           2h
+                office   OutOfSync   -        3           2h
+                zoo      Synced      -        1           2h
                 """, shell.out);
         assertEquals(0, shell.topo("get", "-o", "wide"));
         assertTrue(shell.out.contains("converged"), shell.out);
@@ -55,7 +55,7 @@ class GetTest {
     void saysUnknownWhereItCannotLook() {
         shell.platform.blind = new IllegalStateException("enter namespace red: EPERM: Operation not permitted");
         assertEquals(0, shell.topo("get"));
-        assertTrue(shell.out.contains("office   Unknown   3"), shell.out);
+        assertTrue(shell.out.contains("office   Unknown   -        3"), shell.out);
         assertEquals(0, shell.topo("get", "office"));
         assertTrue(shell.out.contains("Unknown"), shell.out);
         assertTrue(shell.err.contains("EPERM"), shell.err);
