@@ -37,12 +37,16 @@ final class ControllerCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax(Verb.CONTROLLER, "", 0, 0, false, List.of(RESYNC, SOURCE, PRUNE, ALLOW_EMPTY, Sources.MAX_SIZE),
-                List.of("Runs in the foreground and logs to standard error. What differs from what was applied is put back, with the least that"
+                List.of("Runs in the foreground and logs to standard error. What differs from what was applied is put back, with the"
+                        + " least that"
                         + " does it. SIGTERM and SIGINT end it after the step under way and leave everything as it is; SIGHUP makes it read"
-                        + " everything again. A document's \"heal\" says whether differences are mended (enforce), only told (report), or not"
+                        + " everything again. A document's \"heal\" says whether differences are mended (enforce), only told (report), or"
+                        + " not"
                         + " looked for (off).",
-                        "A file that does not read changes nothing: the last good version of its topologies goes on, and their status says so. A"
-                        + " file that is gone leaves its topologies in place unless --prune is given. One topology in two files is an error that"
+                        "A file that does not read changes nothing: the last good version of its topologies goes on, and their status"
+                                + " says so. A"
+                        + " file that is gone leaves its topologies in place unless --prune is given. One topology in two files is an"
+                        + " error that"
                         + " names both."),
                 List.of(Exit.DONE, Exit.SURROUNDINGS));
     }

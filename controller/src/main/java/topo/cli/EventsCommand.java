@@ -23,7 +23,8 @@ final class EventsCommand implements Command {
     public Syntax syntax() {
         return new Syntax(Verb.EVENTS, "[NAME]", 0, 1, false, List.of(WATCH, Option.output("text, json")),
                 List.of("What was found not to be as wanted (field, was, should), what was done about it and by which trigger, how many"
-                        + " milliseconds that took from the first sign, and errors; of one topology or of all, the oldest first. \"-o json\""
+                        + " milliseconds that took from the first sign, and errors; of one topology or of all, the oldest first. \"-o"
+                        + " json\""
                         + " prints one object a line."),
                 List.of(Exit.DONE, Exit.SURROUNDINGS));
     }

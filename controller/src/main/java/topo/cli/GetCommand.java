@@ -19,7 +19,8 @@ final class GetCommand implements Command {
         return new Syntax(Verb.GET, "[NAME]", 0, 1, false, List.of(ORPHANS, EventsCommand.WATCH, Option.output("text, wide, yaml, json")),
                 List.of("Without a name: each remembered topology with SYNC (Synced, OutOfSync, or Unknown where the kernel cannot be"
                         + " looked at), HEALTH as the running controller sees it (Healthy, Progressing, Degraded, Contended or"
-                        + " Paused; - where none runs), the number of its resources and the time since it was first applied. With a name: each of its"
+                        + " Paused; - where none runs), the number of its resources and the time since it was first applied. With a name:"
+                        + " each of its"
                         + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by"
                         + " others).",
                         "\"-o yaml\" prints the documents as they were applied.",
@@ -108,7 +109,8 @@ final class GetCommand implements Command {
         Table table = new Table("NAME", "SYNC", "HEALTH", "RESOURCES", "AGE", "LAST APPLY", "DESCRIPTION");
         for (Inspection one : all) {
             String description = one.wanted() == null || one.wanted().description() == null ? "" : one.wanted().description();
-            table.row(one.name(), one.sync(), watched.health(one.name()), String.valueOf(one.size()), age(one), one.meta() == null ? "unknown" : one.meta().result(),
+            table.row(one.name(), one.sync(), watched.health(one.name()), String.valueOf(one.size()), age(one),
+                    one.meta() == null ? "unknown" : one.meta().result(),
                     one.message().isEmpty() ? description : one.message());
         }
         return table.lines();

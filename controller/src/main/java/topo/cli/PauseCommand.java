@@ -21,7 +21,8 @@ final class PauseCommand implements Command {
     @Override
     public Syntax syntax() {
         return new Syntax(Verb.PAUSE, "NAME", 1, 1, false, List.of(FOR, ApplyCommand.TIMEOUT),
-                List.of("The controller goes on looking at the topology and tells what differs, and changes nothing of it. That outlives the"
+                List.of("The controller goes on looking at the topology and tells what differs, and changes nothing of it. That outlives"
+                        + " the"
                         + " controller and the machine's next start. topo apply and topo destroy work as ever."),
                 List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
     }

@@ -68,7 +68,10 @@ interface Platform {
         return Listener.DEAF;
     }
 
-    /** From now on SIGINT and SIGTERM run {@code stop} and SIGHUP runs {@code reload}, on a thread of their own, instead of ending the process. */
+    /**
+     * From now on SIGINT and SIGTERM run {@code stop} and SIGHUP runs {@code reload}, on a thread of their own, instead of ending the
+     * process.
+     */
     default void onSignals(Runnable stop, Runnable reload) {
         throw new UnsupportedOperationException("no controller here");
     }

@@ -62,7 +62,8 @@ final class WaitCommand implements Command {
             return new Answer(Unknown.topology(name, registry.names()), LOOK_MILLIS);
         }
         Inspection seen = Inspection.of(name, registry, world);
-        return new Answer(seen.sync().equals(Sync.SYNCED.word()) ? "" : seen.sync() + (seen.message().isEmpty() ? "" : ": " + seen.message()),
+        String message = seen.message().isEmpty() ? "" : ": " + seen.message();
+        return new Answer(seen.sync().equals(Sync.SYNCED.word()) ? "" : seen.sync() + message,
                 LOOK_MILLIS);
     }
 
@@ -74,7 +75,8 @@ final class WaitCommand implements Command {
                 .filter(condition -> condition.type().equals(status.sync() == Sync.SYNCED ? "Healthy" : "Synced")).findFirst();
         String words = failing.map(condition -> condition.reason() + ": " + condition.message()).orElse("");
         StringBuilder why = new StringBuilder("sync " + status.sync().word() + ", health " + status.health().word() + " (" + words + ")");
-        status.items().forEach(item -> why.append("\n  ").append(item.id()).append(": ").append(item.reason()).append(": ").append(item.message()));
+        status.items().forEach(item -> why.append("\n  ").append(item.id()).append(": ").append(item.reason()).append(": ")
+                .append(item.message()));
         return why.toString();
     }
 

@@ -15,9 +15,9 @@ import topo.kernel.events.Changes;
 import topo.kernel.events.Event;
 
 /**
- * Turns kernel events into places to look at. In a namespace with a few interfaces an event means a look at what is there; in one with many,
- * such as the host's that holds an end of every cable, it means the interface that the event names, so that a repair does not cost a look
- * at all of them.
+ * Turns kernel events into places to look at. In a namespace with a few interfaces an event means a look at what is there; in one with
+ * many, such as the host's that holds an end of every cable, it means the interface that the event names, so that a repair does not cost a
+ * look at all of them.
  */
 final class Whereabouts {
     static final Set<String> RULES = Set.of("nat", "firewall");

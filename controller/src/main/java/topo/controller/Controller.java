@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +41,7 @@ public final class Controller {
     private final WakeQueue queue;
     private final Surroundings around;
     private final Labs labs = new Labs();
+    private final Roll roll;
 
     /**
      * What is around the controller.
@@ -60,53 +60,25 @@ public final class Controller {
         this.outlet = outlet;
         this.queue = queue;
         this.around = around;
+        this.roll = new Roll(remembered, labs, queue, around);
     }
 
     Labs labs() {
         return labs;
     }
 
-    Remembered remembered() {
-        return remembered;
+    WakeQueue queue() {
+        return queue;
     }
 
     /** Finds topologies that were applied, paused, resumed or destroyed by others since the last time, and asks for passes of these. */
     void refresh() {
-        Set<String> names = new HashSet<>(remembered.folder().names());
-        for (String name : names) {
-            if (labs.get(name) == null) {
-                labs.add(new Lab(name, around.random(), now()));
-                queue.urge(Wake.whole(name, Wake.START));
-                continue;
-            }
-            Lab lab = labs.get(name);
-            Optional<String> text = remembered.record(name).wanted().map(TopologyRecord.Version::text);
-            boolean changed = lab.version() == null || text.isPresent() && !text.get().equals(lab.version().text());
-            if (changed && lab.trouble().isEmpty() || !samePause(lab)) {
-                queue.urge(Wake.whole(name, changed ? Wake.APPLY : Wake.COMMAND));
-            }
-        }
-        for (Lab lab : List.copyOf(labs.all())) {
-            if (!names.contains(lab.name())) {
-                forget(lab);
-            }
-        }
+        roll.call().forEach(this::forget);
     }
 
-    private boolean samePause(Lab lab) {
-        Pause now = pause(lab.name());
-        return now == null ? lab.pause() == null : now.equals(lab.pause());
-    }
-
-    /** Null if it is not paused. One whose time is over is taken away by the pass that follows. */
-    private Pause pause(String name) {
-        return Pause.read(remembered.folder().folder(name)).filter(found -> !found.isOver(now().getEpochSecond())).orElse(null);
-    }
-
-    private void forget(Lab lab) {
-        labs.remove(lab.name());
-        outlet.gone(lab.name());
-        outlet.tell(List.of(Entry.of(now(), lab.name(), "forgotten", "it is no longer remembered, and so no longer kept")));
+    private void forget(String name) {
+        outlet.gone(name);
+        outlet.tell(List.of(Entry.of(now(), name, "forgotten", "it is no longer remembered, and so no longer kept")));
     }
 
     /** Answers what is due. Returns how many passes were made. */
@@ -140,7 +112,8 @@ public final class Controller {
         Request request = lab.takeRequest();
         List<Entry> entries = new ArrayList<>();
         try {
-            RunLock lock = RunLock.take(around.run(), "topo controller", LOCK_MILLIS, holder -> around.log().debug("waiting for {}", holder));
+            RunLock lock = RunLock.take(around.run(), "topo controller", LOCK_MILLIS,
+                    holder -> around.log().debug("waiting for {}", holder));
             lock.during(() -> {
                 locked(lab, request, entries);
                 return null;
@@ -151,6 +124,8 @@ public final class Controller {
         outlet.tell(entries);
         if (labs.get(lab.name()) == lab) {
             publish(lab);
+        } else {
+            forget(lab.name());
         }
         setTimer(lab);
     }
@@ -177,7 +152,6 @@ public final class Controller {
         Optional<Version> found = remembered.load(lab.name(), lab.version());
         if (found.isEmpty()) {
             labs.remove(lab.name());
-            outlet.gone(lab.name());
             return;
         }
         boolean isNew = lab.version() == null || !lab.version().text().equals(found.get().text());
@@ -235,7 +209,7 @@ public final class Controller {
 
     private void notePause(Lab lab, List<Entry> entries) {
         Pause before = lab.pause();
-        Pause now = pause(lab.name());
+        Pause now = roll.pause(lab.name());
         if (now == null && Pause.read(remembered.folder().folder(lab.name())).isPresent()) {
             Pause.delete(remembered.folder().folder(lab.name()));
         }

@@ -23,7 +23,6 @@ public final class Daemon {
     private final Controller controller;
     private final Gardener gardener;
     private final WakeQueue queue;
-    private final Outlet outlet;
     private volatile boolean reload;
     private boolean begun;
     private long housekept;
@@ -42,12 +41,13 @@ public final class Daemon {
     public Daemon(Settings settings, Supplier<Tools> tools, StateFolder state, TopologyReader reader, Controller.Surroundings around) {
         this.settings = settings;
         this.queue = new WakeQueue(around.nanos());
-        this.outlet = new Outlet(state.journal(), new StatusFiles(around.run()), around.log());
-        this.controller = new Controller(tools, new Remembered(state, reader), outlet, queue, around);
+        Outlet outlet = new Outlet(state.journal(), new StatusFiles(around.run()), around.log());
+        Remembered remembered = new Remembered(state, reader);
+        this.controller = new Controller(tools, remembered, outlet, queue, around);
         List<SourceFolder> folders = new ArrayList<>();
         settings.folders().forEach(folder -> folders.add(new SourceFolder(folder, settings.mostBytes())));
         Gardener.Rules rules = new Gardener.Rules(settings.prune(), settings.allowEmpty());
-        this.gardener = new Gardener(controller, new Sources(folders, reader), rules, tools, queue);
+        this.gardener = new Gardener(controller, remembered, new Sources(folders, reader), rules, tools);
     }
 
     /** Where wake-ups go. */

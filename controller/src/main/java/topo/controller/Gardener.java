@@ -23,14 +23,15 @@ import topo.trigger.WakeQueue;
 
 /**
  * Takes up what the source folders say: remembers new versions, for the next pass to make them so, and deals with topologies whose file is
- * gone. Those are kept true as before and say so in their status; with {@code prune} they are destroyed, though not if their whole folder is
- * empty or cannot be read, as that is how a mount that is missing looks, unless that is allowed too. For the controller's thread.
+ * gone. Those are kept true as before and say so in their status; with {@code prune} they are destroyed, though not if their whole folder
+ * is empty or cannot be read, as that is how a mount that is missing looks, unless that is allowed too. For the controller's thread.
  */
 final class Gardener {
     private static final String CONDITION = "SourceReady";
     private static final long LOCK_MILLIS = 1_000;
 
     private final Controller controller;
+    private final Remembered remembered;
     private final Sources sources;
     private final Rules rules;
     private final Supplier<Tools> tools;
@@ -40,24 +41,25 @@ final class Gardener {
     /** What it may do with topologies whose file is gone. */
     record Rules(boolean prune, boolean allowEmpty) {}
 
-    Gardener(Controller controller, Sources sources, Rules rules, Supplier<Tools> tools, WakeQueue queue) {
+    Gardener(Controller controller, Remembered remembered, Sources sources, Rules rules, Supplier<Tools> tools) {
         this.controller = controller;
+        this.remembered = remembered;
         this.sources = sources;
         this.rules = rules;
         this.tools = tools;
-        this.queue = queue;
+        this.queue = controller.queue();
     }
 
     /** Looks at the folders and does what has changed. */
     void look() {
-        List<Topology> remembered = new ArrayList<>();
+        List<Topology> kept = new ArrayList<>();
         for (Lab lab : controller.labs().all()) {
             if (lab.version() != null) {
-                remembered.add(lab.version().topology());
+                kept.add(lab.version().topology());
             }
         }
-        Map<String, Path> origins = Sources.origins(controller.remembered());
-        sources.look(origins, remembered).ifPresent(verdict -> {
+        Map<String, Path> origins = Sources.origins(remembered);
+        sources.look(origins, kept).ifPresent(verdict -> {
             try {
                 RunLock.take(controller.around().run(), "topo controller", LOCK_MILLIS, holder -> {}).during(() -> {
                     verdict.wanted().forEach(this::remember);
@@ -78,13 +80,13 @@ final class Gardener {
     }
 
     private void remember(Topology topology, Path file) {
-        TopologyRecord record = controller.remembered().record(topology.name());
+        TopologyRecord record = remembered.record(topology.name());
         boolean same = record.wanted().map(TopologyRecord.Version::text).filter(topology.source()::equals).isPresent();
         if (!same) {
             record.begin(topology.source());
             controller.write(Entry.of(controller.now(), topology.name(), "applied", "from " + file));
         }
-        Origin.write(controller.remembered().folder().folder(topology.name()), file);
+        Origin.write(remembered.folder().folder(topology.name()), file);
         if (!same) {
             controller.refresh();
             queue.urge(Wake.whole(topology.name(), Wake.SOURCE));
@@ -101,14 +103,14 @@ final class Gardener {
             return;
         }
         String why = emptied ? "nothing is left in its folder" : "its file is gone";
-        lab.say(Condition.of(CONDITION, false, "Removed", file + ": " + why + "; it is kept as it was (topo destroy " + name + " deletes it)",
-                controller.now()));
+        String words = file + ": " + why + "; it is kept as it was (topo destroy " + name + " deletes it)";
+        lab.say(Condition.of(CONDITION, false, "Removed", words, controller.now()));
         queue.offer(Wake.whole(name, Wake.SOURCE));
     }
 
     private void destroy(Lab lab, Path file) {
         RunLock.take(controller.around().run(), "topo controller", LOCK_MILLIS, holder -> {}).during(() -> {
-            TopologyRecord record = controller.remembered().record(lab.name());
+            TopologyRecord record = remembered.record(lab.name());
             try (Tools open = tools.get()) {
                 Resources recorded = lab.version() == null ? Resources.NONE : lab.version().recorded();
                 boolean search = lab.version() == null || !lab.version().whole();

@@ -3,14 +3,11 @@ package topo.controller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
-import topo.api.Change;
 import topo.api.ResourceId;
 import topo.api.Topology.Heal;
 import topo.store.Pause;
@@ -18,15 +15,10 @@ import topo.trigger.Restraint;
 
 /** All that the controller knows of one topology between two passes. For the controller's thread. */
 final class Lab {
-    private static final long SOON_NANOS = 10_000_000;
-
     private final String name;
-    private final DoubleSupplier random;
     private final Restraint whole;
-    private final Map<ResourceId, Restraint> restraints = new HashMap<>();
+    private final Struggles struggles;
     private final Map<ResourceId, ResourceStatus> items = new LinkedHashMap<>();
-    /** What was last mended of a resource, for a fight to be told by. */
-    private final Map<ResourceId, String> undone = new HashMap<>();
     private final List<Condition> others = new ArrayList<>();
     private Version version;
     private Request request;
@@ -40,8 +32,8 @@ final class Lab {
 
     Lab(String name, DoubleSupplier random, Instant now) {
         this.name = name;
-        this.random = random;
         this.whole = new Restraint(random);
+        this.struggles = new Struggles(random);
         this.status = TopologyStatus.fresh(name, Heal.ENFORCE, 0, now);
     }
 
@@ -60,8 +52,7 @@ final class Lab {
         version = newer;
         if (other) {
             items.clear();
-            restraints.clear();
-            undone.clear();
+            struggles.clear();
             looked = null;
         }
     }
@@ -94,8 +85,7 @@ final class Lab {
     }
 
     boolean isContended(ResourceId id) {
-        Restraint restraint = restraints.get(id);
-        return restraint != null && restraint.isContended();
+        return struggles.isContended(id);
     }
 
     String trouble() {
@@ -124,13 +114,10 @@ final class Lab {
 
     /** Why this one is to be left alone for now. */
     Optional<String> heldBack(ResourceId id, boolean event, long nanos) {
-        Restraint restraint = restraints.get(id);
-        long wait = restraint == null ? 0 : restraint.nanosToTry(nanos, event);
-        if (wait == 0) {
+        if (!struggles.isHeldBack(id, event, nanos)) {
             return Optional.empty();
-        }
-        if (restraint.isContended()) {
-            return Optional.of("somebody undoes every repair: " + undone.getOrDefault(id, "") + "; repaired at most once in 3 s for now");
+        } else if (struggles.isContended(id)) {
+            return Optional.of(struggles.words(id) + "; repaired at most once in 3 s for now");
         }
         ResourceStatus before = items.get(id);
         return Optional.of(before == null ? "it failed before" : before.message());
@@ -148,67 +135,24 @@ final class Lab {
             looked = now;
         }
         if (result.report() != null) {
-            count(result, drift, nanos);
+            struggles.count(result, drift, nanos);
         }
-        Map<ResourceId, ResourceStatus> found = Findings.of(result, restraints::get, now);
-        calm(result, found.keySet(), nanos);
+        Map<ResourceId, ResourceStatus> found = Findings.of(result, struggles::of, now);
+        struggles.calm(result, found.keySet(), nanos);
         replaceItems(result, found, now);
-    }
-
-    /** What was done and is not as wanted all the same, somebody has undone. */
-    private void count(Round.Result result, boolean drift, long nanos) {
-        Set<ResourceId> mended = new HashSet<>();
-        for (Change<?> change : result.report().done()) {
-            if (drift && !(change instanceof Change.Restore)) {
-                restraintOf(change.id()).repaired(nanos);
-                undone.put(change.id(), Findings.words(change));
-                mended.add(change.id());
-            }
-        }
-        result.report().failures().keySet().forEach(id -> restraintOf(id).failed(nanos));
-        if (result.last() != null) {
-            for (Change<?> change : result.last().plan().changes()) {
-                if (!mended.contains(change.id()) && !result.withheld().containsKey(change.id())
-                        && !result.report().blocked().containsKey(change.id())) {
-                    restraintOf(change.id()).failed(nanos);
-                }
-            }
-        }
-    }
-
-    private Restraint restraintOf(ResourceId id) {
-        return restraints.computeIfAbsent(id, i -> new Restraint(random));
-    }
-
-    /** Of what is right, nothing need be remembered after a while. */
-    private void calm(Round.Result result, Set<ResourceId> wrong, long nanos) {
-        boolean untouched = result.report() == null || result.report().done().isEmpty();
-        restraints.entrySet().removeIf(known -> {
-            boolean seen = result.scope().whole() || result.scope().part().contains(known.getKey());
-            if (seen && untouched && !wrong.contains(known.getKey())) {
-                known.getValue().right(nanos);
-            }
-            return known.getValue().isIdle(nanos);
-        });
-        undone.keySet().retainAll(restraints.keySet());
     }
 
     private void replaceItems(Round.Result result, Map<ResourceId, ResourceStatus> found, Instant now) {
         Map<ResourceId, ResourceStatus> before = new HashMap<>(items);
         items.keySet().removeIf(id -> result.scope().whole() || result.scope().part().contains(id));
         found.forEach((id, item) -> items.put(id, item.after(before.get(id))));
-        restraints.forEach((id, restraint) -> {
-            if (restraint.isContended()) {
-                ResourceStatus item = items.get(id);
-                Sync sync = item == null ? Sync.SYNCED : item.sync();
-                String message = "somebody undoes every repair: " + undone.getOrDefault(id, "");
-                ResourceStatus fight = new ResourceStatus(id, sync, Health.CONTENDED, "Contended", message, now, restraint.failures());
-                items.put(id, fight.after(before.get(id)));
-            } else if (items.get(id) != null && items.get(id).health() == Health.CONTENDED) {
-                items.remove(id);
-            }
-        });
-        items.values().removeIf(item -> item.health() == Health.CONTENDED && !restraints.containsKey(item.id()));
+        for (ResourceId id : struggles.contended()) {
+            ResourceStatus item = items.get(id);
+            ResourceStatus fight = new ResourceStatus(id, item == null ? Sync.SYNCED : item.sync(), Health.CONTENDED, "Contended",
+                    struggles.words(id), now, item == null ? 0 : item.attempts());
+            items.put(id, fight.after(before.get(id)));
+        }
+        items.values().removeIf(item -> item.health() == Health.CONTENDED && !struggles.isContended(item.id()));
     }
 
     /** How long until something is to be tried again, in nanoseconds; {@link Long#MAX_VALUE} if nothing is. */
@@ -217,15 +161,7 @@ final class Lab {
         if (version == null || !isEnforced()) {
             return next;
         }
-        for (Map.Entry<ResourceId, Restraint> one : restraints.entrySet()) {
-            Restraint restraint = one.getValue();
-            if (isWrong(one.getKey())) {
-                next = Math.min(next, Math.max(SOON_NANOS, restraint.nanosToTry(nanos, false)));
-            } else if (restraint.isContended()) {
-                next = Math.min(next, Math.max(SOON_NANOS, restraint.nanosToPeace(nanos)));
-            }
-        }
-        return next;
+        return Math.min(next, struggles.nanosToNext(this::isWrong, nanos));
     }
 
     private boolean isWrong(ResourceId id) {
@@ -235,13 +171,7 @@ final class Lab {
 
     /** Those that may be tried again now. */
     List<ResourceId> due(long nanos) {
-        List<ResourceId> due = new ArrayList<>();
-        restraints.forEach((id, restraint) -> {
-            if ((isWrong(id) || restraint.isContended()) && restraint.nanosToTry(nanos, false) == 0) {
-                due.add(id);
-            }
-        });
-        return due;
+        return struggles.due(this::isWrong, nanos);
     }
 
     /** Whether a timer for this time is needed, as there is none that fires before; takes note of it. */
@@ -257,8 +187,9 @@ final class Lab {
     /** Works out the status anew; empty if it is what it was. */
     Optional<TopologyStatus> status(Instant now) {
         int count = version.topology().resources().all().size();
-        TopologyStatus newer = status.with(new TopologyStatus.Facts(version.topology().heal(), count, looked, trouble, pause, items.values(), others),
-                now);
+        TopologyStatus.Facts facts = new TopologyStatus.Facts(version.topology().heal(), count, looked, trouble, pause, items.values(),
+                others);
+        TopologyStatus newer = status.with(facts, now);
         boolean same = newer.equals(status);
         status = newer;
         return same ? Optional.empty() : Optional.of(newer);

@@ -51,7 +51,10 @@ final class Round {
         this.stop = stop;
     }
 
-    /** Chooses what to look at, looks, and takes in what the changes that are needed would disturb. False if there is nothing of it there. */
+    /**
+     * Chooses what to look at, looks, and takes in what the changes that are needed would disturb. False if there is nothing of it
+     * there.
+     */
     boolean look(Request request) {
         boolean whole = request.whole() || !version.settled();
         scope = whole ? version.scopes().everything() : version.scopes().of(request.places());

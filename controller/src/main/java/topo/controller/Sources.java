@@ -74,7 +74,8 @@ final class Sources {
         Map<Path, String> broken = new HashMap<>();
         seen.values().forEach(files -> files.forEach((file, source) -> {
             try {
-                reader.read(List.of(source)).forEach(topology -> byName.computeIfAbsent(topology.name(), n -> new TreeMap<>()).put(file, topology));
+                reader.read(List.of(source)).forEach(topology ->
+                        byName.computeIfAbsent(topology.name(), n -> new TreeMap<>()).put(file, topology));
             } catch (BadDocumentException bad) {
                 broken.put(file, bad.getMessage());
             }

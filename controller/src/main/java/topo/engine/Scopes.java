@@ -40,8 +40,8 @@ public final class Scopes {
     }
 
     /**
-     * What is written as a whole: the rules of one namespace, the cgroups of a topology. Interfaces and namespaces are written one by one, so
-     * each is a company of its own.
+     * What is written as a whole: the rules of one namespace, the cgroups of a topology. Interfaces and namespaces are written one by one,
+     * so each is a company of its own.
      */
     private static String companyOf(Resource resource) {
         ResourceId id = resource.id();

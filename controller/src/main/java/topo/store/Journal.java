@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A bounded record of what happened: lines of text in {@code journal/log}, each ended by its own check sum, so that one which a crash cut is
- * told from a whole one. When the file is full it becomes {@code log.1} and the one before is deleted. One process writes; reading needs no
- * lock. Durable when {@link #append} returns.
+ * A bounded record of what happened: lines of text in {@code journal/log}, each ended by its own check sum, so that one which a crash cut
+ * is told from a whole one. When the file is full it becomes {@code log.1} and the one before is deleted. One process writes; reading needs
+ * no lock. Durable when {@link #append} returns.
  */
 public final class Journal {
     /** Some ten thousand entries in each of the two files. */

@@ -42,7 +42,8 @@ public record Pause(long since, long until, String by) {
         String[] lines = text.split("\n", -1);
         try {
             if (text.startsWith(HEAD) && text.endsWith(END) && lines.length == 6 && lines[3].startsWith("by ")) {
-                return new Pause(Long.parseLong(lines[1].substring("since ".length())), Long.parseLong(lines[2].substring("until ".length())),
+                return new Pause(Long.parseLong(lines[1].substring("since ".length())),
+                        Long.parseLong(lines[2].substring("until ".length())),
                         lines[3].substring("by ".length()));
             }
         } catch (NumberFormatException | IndexOutOfBoundsException damaged) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import topo.api.SurroundingsException;
 
 /**
- * That a controller runs on this host: a record lock on {@code /run/topo/controller} for as long as it does, which the kernel drops with the
- * process in whatever way that ends.
+ * That a controller runs on this host: a record lock on {@code /run/topo/controller} for as long as it does, which the kernel drops with
+ * the process in whatever way that ends.
  */
 public final class Presence implements AutoCloseable {
     private static final String NAME = "controller";

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import topo.api.yaml.Source;
 
 /**
- * A folder of topologies, watched by looking at its files again and again. A file counts once two looks found it the same, so that one which
- * an editor or a copy is still writing is not read half. Not thread-safe.
+ * A folder of topologies, watched by looking at its files again and again. A file counts once two looks found it the same, so that one
+ * which an editor or a copy is still writing is not read half. Not thread-safe.
  */
 public final class SourceFolder {
     private final Path folder;
@@ -90,7 +90,8 @@ public final class SourceFolder {
     private static Optional<Object> stamp(Path file) throws IOException {
         try {
             BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-            return facts.isDirectory() ? Optional.empty() : Optional.of(facts.fileKey() + " " + facts.size() + " " + facts.lastModifiedTime());
+            return facts.isDirectory() ? Optional.empty()
+                    : Optional.of(facts.fileKey() + " " + facts.size() + " " + facts.lastModifiedTime());
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 import topo.api.Change;
 import topo.api.Field;
@@ -83,8 +84,9 @@ final class Board implements Reconciler<Board.Knob> {
         queue = new WakeQueue(() -> nanos);
         journal = state.journal();
         files = new StatusFiles(run);
-        Controller.Surroundings around = new Controller.Surroundings(run, clock, () -> nanos, () -> 0.5, new Following(), NOPLogger.NOP_LOGGER);
-        controller = new Controller(this::tools, new Remembered(state, reader()), new Outlet(journal, files, NOPLogger.NOP_LOGGER), queue, around);
+        Logger log = NOPLogger.NOP_LOGGER;
+        Controller.Surroundings around = new Controller.Surroundings(run, clock, () -> nanos, () -> 0.5, new Following(), log);
+        controller = new Controller(this::tools, new Remembered(state, reader()), new Outlet(journal, files, log), queue, around);
     }
 
     private final class Following implements Listener {
@@ -150,7 +152,7 @@ final class Board implements Reconciler<Board.Knob> {
         }
         TopologyRecord record = state.record(topology);
         record.begin(text.toString());
-        record.end(true);
+        record.end(true, "apply");
         return record;
     }
 

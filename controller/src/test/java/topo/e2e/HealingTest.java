@@ -112,7 +112,8 @@ class HealingTest {
         }
         String[] launcher = box.launcher("controller", "--resync", "1s");
         String[] words = new String[launcher.length + 6];
-        System.arraycopy(new String[] {"strace", "-f", "-qq", "-etrace=sendto,sendmsg,execve,mount", "-o", trace.toString()}, 0, words, 0, 6);
+        String[] strace = {"strace", "-f", "-qq", "-etrace=sendto,sendmsg,execve,mount", "-o", trace.toString()};
+        System.arraycopy(strace, 0, words, 0, 6);
         System.arraycopy(launcher, 0, words, 6, launcher.length);
         Sandbox.Running traced = box.start("", words);
         awaitStatus();
@@ -147,8 +148,7 @@ class HealingTest {
         box.sh("mkdir " + box.folder().resolve("labs"));
         String file = box.file("labs/lab.yaml", Lab.DOCUMENT);
         box.file("lab.yaml", Lab.DOCUMENT);
-        Sandbox.Running controller = box.start("", box.launcher("controller", "--resync", "1s", "--source", "dir:" + box.folder().resolve("labs")));
-        await("the first look").atMost(Duration.ofSeconds(60)).until(() -> box.topo("wait", "lab", "--for", "ready", "--timeout", "5s").succeeded());
+        Sandbox.Running controller = controller("--resync", "1s", "--source", "dir:" + box.folder().resolve("labs"));
 
         box.topo("pause", "lab", "--for", "1h").expect(0);
         await("paused").atMost(Duration.ofSeconds(30)).until(() -> box.topo("get").out().contains("Paused"));

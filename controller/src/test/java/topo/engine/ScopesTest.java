@@ -113,7 +113,7 @@ class ScopesTest {
     }
 
     private static Look look(Scope scope, World world) {
-        return scope.look(new Mark("lab"), scope.all(), world.look(scope.all()).memory());
+        return scope.look(new Mark("lab"), scope.all(), world.look(scope.all()).memory(), false);
     }
 
     private static void pass(World world, Resources all, Set<Place> places) {
