@@ -33,7 +33,6 @@ public final class Killings {
             }
             System.out.println("kills " + killings.kills);
             System.out.println("comparisons " + lab.comparisons());
-            lab.broken().forEach(what -> System.out.println("broken " + what.replace("\n", "\n  ")));
         }
         System.out.println("done");
         Runtime.getRuntime().halt(0);

@@ -170,6 +170,7 @@ final class Lab implements AutoCloseable {
 
     void fail(String what) {
         broken.add(what);
+        System.out.println("broken " + what.replace("\n", "\n  "));
     }
 
     List<String> broken() {

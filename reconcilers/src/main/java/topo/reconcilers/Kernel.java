@@ -3,6 +3,7 @@ package topo.reconcilers;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import topo.api.net.NetnsName;
+import topo.kernel.IntentLog;
 import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
 import topo.kernel.Native;
@@ -22,13 +23,16 @@ public final class Kernel implements AutoCloseable {
     private final Once<Native> sys;
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
+    private final IntentLog intents;
 
-    /** TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
+    /** TOPO_RUN_DIR, TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
     public Kernel(Host host) {
         this.host = host;
         this.sys = new Once<>(host.sys());
         this.namespaces = new Namespaces(sys, host.path("/run/netns"));
         this.sockets = new RtnlSockets(sys, namespaces);
+        this.intents = new IntentLog(host.path(host.variable("TOPO_RUN_DIR", "/run/topo")).toAbsolutePath().resolve("intents"),
+                host.path("/proc/sys/kernel/random/boot_id"));
     }
 
     /**
@@ -57,6 +61,11 @@ public final class Kernel implements AutoCloseable {
 
     public RtnlSockets sockets() {
         return sockets;
+    }
+
+    /** In TOPO_RUN_DIR. */
+    public IntentLog intents() {
+        return intents;
     }
 
     public Sysctls sysctls() {
