@@ -11,9 +11,12 @@ import topo.kernel.Sysctls;
 import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
+import topo.kernel.netfilter.NotedRestores;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
+import topo.kernel.process.Processes;
+import topo.kernel.process.Stragglers;
 import topo.kernel.rtnl.RtnlSocket;
 import topo.kernel.rtnl.RtnlSockets;
 
@@ -73,7 +76,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     public Iptables iptables() {
-        return new Iptables(host.processes().get(), namespaces, new ChainNames(sys, namespaces), Backend.of(host.variable("TOPO_IPTABLES", "")));
+        Processes processes = new NotedRestores(host.processes().get(), intents, new Stragglers(Path.of("/proc")));
+        return new Iptables(processes, namespaces, new ChainNames(sys, namespaces), Backend.of(host.variable("TOPO_IPTABLES", "")));
     }
 
     public Path cgroupRoot() {

@@ -22,6 +22,7 @@ import topo.reconcilers.Lab;
 
 /** Namespaces of a topology on the real kernel. */
 class NamespaceReconcilerTest {
+    private static final long MS_PRIVATE = 1 << 18;
     private static final String BOTH = "namespaces: [{ name: red }, { name: blue, aliases: [web] }]\n";
     private static final NetnsName RED = new NetnsName("red");
     private static final NetnsName BLUE = new NetnsName("blue");
@@ -154,10 +155,13 @@ class NamespaceReconcilerTest {
         long theirs = lab.host().namespaces().identity(new NetnsName("theirs"));
         String red = Files.createFile(lab.host().folder().resolve("red")).toString();
         lab.host().kernel().mount(lab.host().folder().resolve("theirs").toString(), red, "none", Native.MS_BIND);
+        // Else what is mounted on one of the two is seen on both.
+        lab.host().kernel().mount("", red, "none", MS_PRIVATE);
         lab.apply("namespaces: [{ name: blue }]");
         lab.host().kernel().mount(lab.host().folder().resolve("blue").toString(), red, "none", Native.MS_BIND);
         lab.forget();
-        System.err.println(theirs + " " + lab.host().namespaces().identity(RED) + " " + lab.host().namespaces().identity(new NetnsName("blue")) + lab.destroy() + Files.readString(Path.of("/proc/self/mountinfo")).lines().filter(l -> l.contains("netns")).toList());
+        lab.host().sockets().forget(RED);
+        assertEquals(2, lab.destroy().size());
         assertEquals(theirs, lab.host().namespaces().identity(RED));
     }
 
