@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * like the root there.
  */
 final class CgroupFolders implements AutoCloseable {
-    private static final List<String> FILES = List.of("cgroup.procs", "cgroup.subtree_control", "memory.limit_in_bytes",
+    private static final String MEMBERS = "cgroup.procs";
+    private static final List<String> FILES = List.of(MEMBERS, "cgroup.subtree_control", "memory.limit_in_bytes",
             "memory.soft_limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.use_hierarchy", "memory.max", "memory.high", "memory.low",
             "memory.min", "memory.swap.max", "pids.max", "cpu.cfs_quota_us", "cpu.cfs_period_us", "cpu.shares", "cpu.max", "cpu.weight",
             "cpuset.cpus", "cpuset.mems", "io.max", "io.weight", "blkio.weight", "notify_on_release");
@@ -61,20 +63,26 @@ final class CgroupFolders implements AutoCloseable {
         return roots.stream().map(Root::place).toList();
     }
 
-    /** Every folder with its limits and members, a line each. */
-    List<String> lines() {
+    /** Every folder with its limits and members, a line each; {@code without}: processes that are left out. */
+    List<String> lines(Set<String> without) {
         List<String> lines = new ArrayList<>();
         for (Root root : roots) {
             for (Path folder : below(root.place())) {
                 for (String file : FILES) {
                     Path there = folder.resolve(file);
                     if (Files.isReadable(there)) {
-                        lines.add("cgroup " + folder + " " + file + " " + read(there));
+                        lines.add("cgroup " + folder + " " + file + " " + (file.equals(MEMBERS) ? members(there, without) : read(there)));
                     }
                 }
             }
         }
         return lines;
+    }
+
+    private static String members(Path file, Set<String> without) {
+        List<String> members = new ArrayList<>(List.of(read(file).split(" ")));
+        members.removeAll(without);
+        return String.join(" ", members);
     }
 
     private static String read(Path file) {

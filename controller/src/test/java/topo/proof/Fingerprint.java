@@ -21,11 +21,10 @@ import java.util.stream.Stream;
 final class Fingerprint {
     private static final String LOOK = """
             look() {
-                echo "# link"; ip -d -o link
-                echo "# address"; ip -o address
-                echo "# route"; ip -4 -o route show table all; ip -6 -o route show table all
-                echo "# rule"; ip rule; ip -6 rule
-                echo "# neighbour"; ip neighbour show nud permanent; ip neighbour show proxy; ip -6 neighbour show proxy
+                echo "# ip"
+                printf '%s\n' "link show" "address show" "route show table all" "rule show" "neighbour show nud permanent" \\
+                    "neighbour show proxy" | ip -d -o -batch -
+                printf '%s\n' "rule show" "neighbour show proxy" | ip -6 -d -o -batch -
                 for save in iptables-nft-save ip6tables-nft-save iptables-legacy-save ip6tables-legacy-save; do
                     echo "# $save"; "$save"
                 done
@@ -46,8 +45,8 @@ final class Fingerprint {
         this.surroundings = surroundings;
     }
 
-    /** Looks into the host and these namespaces. */
-    static Fingerprint take(Collection<String> names, CgroupFolders cgroups) {
+    /** Looks into the host and these namespaces. {@code without}: processes of the topology, which may be in any cgroup. */
+    static Fingerprint take(Collection<String> names, CgroupFolders cgroups, Set<String> without) {
         List<String> arguments = new ArrayList<>(List.of(LOOK));
         arguments.addAll(names);
         List<Namespace> found = new ArrayList<>();
@@ -65,7 +64,7 @@ final class Fingerprint {
         }
         List<String> surroundings = new ArrayList<>(named());
         surroundings.addAll(mounts());
-        surroundings.addAll(cgroups.lines());
+        surroundings.addAll(cgroups.lines(without));
         return new Fingerprint(found, surroundings);
     }
 
@@ -103,7 +102,7 @@ final class Fingerprint {
         return text.toString();
     }
 
-    /** What bears no mark of topo. {@code names}: the namespaces of the topology. */
+    /** What bears no mark of topo. {@code names}: of namespaces that were not there before. */
     String foreign(Set<String> names) {
         StringBuilder text = new StringBuilder();
         namespaces.forEach(namespace -> namespace.foreign(text));

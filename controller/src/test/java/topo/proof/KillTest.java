@@ -1,15 +1,13 @@
 package topo.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Killed anywhere, nothing is lost: apply, a change and destroy of a topology of every kind are killed (SIGKILL) after every write that they
  * make, and once more while each iptables-restore runs. Foreign state is as before right after the kill; then either the next apply converges,
- * one more finds nothing to do and destroy leaves nothing, or destroy follows at once and leaves nothing.
+ * one more finds nothing to do and destroy leaves nothing, or destroy follows at once and leaves nothing. And undisturbed lives of that topology
+ * and of all samples leave foreign state as it is at every step.
  */
 class KillTest {
     private static final int SHARES = 2;
@@ -35,67 +34,47 @@ class KillTest {
 
     @Test
     void afterEveryWrite() throws Exception {
-        List<Process> workers = new ArrayList<>();
-        List<List<String>> outputs = new ArrayList<>();
-        List<Thread> readers = new ArrayList<>();
-        for (int share = 0; share < SHARES; share++) {
-            folder.resolve("share-" + share).toFile().mkdir();
-            List<String> command = workshop.sandboxed(Killings.class, folder.toString(), Integer.toString(share), Integer.toString(SHARES), "all");
-            command.addAll(workshop.java());
-            Process worker = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            workers.add(worker);
-            List<String> lines = new ArrayList<>();
-            outputs.add(lines);
-            Thread reader = new Thread(() -> read(worker, lines));
-            reader.start();
-            readers.add(reader);
-        }
+        List<Worker> workers = new ArrayList<>();
         try {
             for (int share = 0; share < SHARES; share++) {
-                assertTrue(workers.get(share).waitFor(LIMIT_MINUTES, TimeUnit.MINUTES), "in time");
-                readers.get(share).join();
+                Files.createDirectory(folder.resolve("share-" + share));
+                List<String> command = workshop.sandboxed(Killings.class, folder.toString(), Integer.toString(share), Integer.toString(SHARES), "all");
+                command.addAll(workshop.java());
+                workers.add(new Worker(command));
+            }
+            for (Worker worker : workers) {
+                worker.join(LIMIT_MINUTES);
             }
         } finally {
-            workers.forEach(worker -> worker.descendants().forEach(ProcessHandle::destroyForcibly));
-            workers.forEach(Process::destroyForcibly);
+            workers.forEach(Worker::close);
         }
-        judge(outputs);
+        judge(workers);
     }
 
-    private static void read(Process worker, List<String> lines) {
-        try (BufferedReader reader = worker.inputReader()) {
-            reader.lines().forEach(lines::add);
-        } catch (IOException | java.io.UncheckedIOException ended) {
-            lines.add("cut: " + ended.getMessage());
-        }
-    }
-
-    private static void judge(List<List<String>> outputs) {
+    private static void judge(List<Worker> workers) {
         TreeSet<String> points = new TreeSet<>();
         StringBuilder broken = new StringBuilder();
         int kills = 0;
         int comparisons = 0;
-        for (List<String> output : outputs) {
-            assertTrue(output.contains("done"), () -> String.join("\n", output));
-            for (String line : output) {
-                if (line.startsWith("points ")) {
-                    points.add(line);
-                } else if (line.startsWith("kills ")) {
-                    kills += number(line);
-                } else if (line.startsWith("comparisons ")) {
-                    comparisons += number(line);
-                } else if (!line.equals("done")) {
-                    broken.append(line).append('\n');
-                }
-            }
+        for (Worker worker : workers) {
+            points.addAll(worker.all("points"));
+            kills += worker.sum("kills");
+            comparisons += worker.sum("comparisons");
+            broken.append(worker.broken());
         }
-        System.out.println(points + ", kills " + kills + ", comparisons " + comparisons);
+        System.out.println(points + ", kills " + kills + ", comparisons of fingerprints " + comparisons);
         assertEquals("", broken.toString());
         assertEquals(OPERATIONS, points.size(), "every run has the same writes: " + points);
-        assertEquals(2 * points.stream().mapToInt(KillTest::number).sum(), kills, "each point, with an apply and with a destroy after it");
+        assertEquals(2 * points.stream().mapToInt(Worker::number).sum(), kills, "each point, with an apply and with a destroy after it");
     }
 
-    private static int number(String line) {
-        return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+    @Test
+    void undisturbed() throws Exception {
+        Path samples = Path.of(System.getProperty("topo.root", "..")).resolve("samples");
+        try (Worker worker = new Worker(workshop.sandboxed(Lives.class, folder.toString(), samples.toString())).join(LIMIT_MINUTES)) {
+            System.out.println("lives " + worker.sum("lives") + ", comparisons of fingerprints " + worker.sum("comparisons"));
+            assertEquals("", worker.broken());
+            assertEquals(1 + samples.toFile().list((in, name) -> name.endsWith(".yaml")).length, worker.sum("lives"));
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class Killings {
     private void all(Operation operation, int share, int shares, int single) {
         prepare(operation);
         List<String> writes = killer.count(operation.verb(), where(operation));
-        lab.must("after counting", "destroy", "lab");
+        lab.topo("destroy", "lab");
         clean(operation + " counted");
         System.out.println("points " + operation + " " + writes.size());
         for (int number = 1; number <= writes.size(); number++) {

@@ -8,10 +8,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import topo.cli.TopoHere;
 import topo.reconcilers.Host;
@@ -21,9 +23,6 @@ import topo.reconcilers.Host;
  * not thrown.
  */
 final class Lab implements AutoCloseable {
-    /** Of all versions of the topology. */
-    static final Set<String> NAMES = Set.of("red", "blue", "green");
-
     private static final long PATIENCE_NANOS = 4_000_000_000L;
     private static final long PAUSE_NANOS = 400_000_000L;
     private static final int SAME_LOOKS = 5;
@@ -32,6 +31,7 @@ final class Lab implements AutoCloseable {
     private final CgroupFolders cgroups;
     private final ProcessHandle foreigner;
     private final Path documents;
+    private final Set<String> names;
     private final String whole;
     private final String foreign;
     private final List<String> broken = new ArrayList<>();
@@ -44,7 +44,8 @@ final class Lab implements AutoCloseable {
         this.foreigner = Scenery.make(cgroups);
         Fingerprint before = atRest();
         this.whole = before.whole();
-        this.foreign = before.foreign(NAMES);
+        this.names = names();
+        this.foreign = before.foreign(Set.of());
     }
 
     /** Links that have just come up take a second or two until all is told of them. */
@@ -60,8 +61,20 @@ final class Lab implements AutoCloseable {
         return before;
     }
 
+    private static Set<String> names() {
+        return Set.of(new File("/run/netns").list());
+    }
+
+    /** The named namespaces that were not there at first. */
+    private Set<String> fresh() {
+        Set<String> fresh = new HashSet<>(names());
+        fresh.removeAll(names);
+        return fresh;
+    }
+
     private Fingerprint look() {
-        return Fingerprint.take(Scenery.NAMESPACES, cgroups);
+        Set<String> pids = inside.stream().map(process -> Long.toString(process.pid())).collect(Collectors.toSet());
+        return Fingerprint.take(Scenery.NAMESPACES, cgroups, pids);
     }
 
     String document(String name) {
@@ -142,7 +155,7 @@ final class Lab implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             Fingerprint now = look();
-            String difference = Fingerprint.difference(before, all ? now.whole() : now.foreign(NAMES));
+            String difference = Fingerprint.difference(before, all ? now.whole() : now.foreign(fresh()));
             if (difference.isEmpty()) {
                 return;
             } else if (System.nanoTime() > end) {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 
 /** What one network namespace holds, line by line as the tools tell it, without what moves by itself. */
 final class Namespace {
-    static final List<String> SECTIONS = List.of("link", "address", "route", "rule", "neighbour", "iptables-nft-save", "ip6tables-nft-save",
-            "iptables-legacy-save", "ip6tables-legacy-save", "nft", "sysctl");
-    /** Their order says nothing. The order of rules does. */
-    private static final Set<String> UNORDERED = Set.of("link", "address", "route", "neighbour", "sysctl");
+    static final List<String> SECTIONS = List.of("ip", "iptables-nft-save", "ip6tables-nft-save", "iptables-legacy-save",
+ "ip6tables-legacy-save", "nft", "sysctl");
+    /** Their order says nothing; that of firewall rules does, and a policy rule has its priority in its line. */
+    private static final Set<String> UNORDERED = Set.of("ip", "sysctl");
     private static final Pattern MOVING = Pattern.compile("(valid_lft|preferred_lft|expires) \\d+sec| \\w+_timer +[0-9.]+|\\[\\d+:\\d+\\]"
             + "|packets \\d+ bytes \\d+|(?<=@)if\\d+|topology_change(_detected)? \\d");
     private static final Pattern GROUP = Pattern.compile(" group (\\d+) ");
@@ -36,7 +36,7 @@ final class Namespace {
         if (!passing) {
             String still = MOVING.matcher(line).replaceAll("");
             // "7: eth0@if6: <...": the number of a link tells when it was made, not what it is.
-            sections.get(section).add(section.equals("link") || section.equals("address") ? still.replaceFirst("^\\d+: ", "") : still);
+            sections.get(section).add(section.equals("ip") ? still.replaceFirst("^\\d+: (?=\\S)", "") : still);
         }
     }
 
@@ -67,22 +67,24 @@ final class Namespace {
     /** By group or alias. */
     private Set<String> ourLinks() {
         Set<String> ours = new HashSet<>();
-        for (String line : sections.get("link")) {
+        for (String line : sections.get("ip")) {
             Matcher group = GROUP.matcher(line);
             if (group.find() && Long.parseLong(group.group(1)) >> 24 == GROUP_PREFIX || line.contains("alias topo:")) {
-                ours.add(line.substring(0, line.indexOf(": ")).replaceFirst("@.*", ""));
+                ours.add(link(line));
             }
         }
         return ours;
     }
 
+    /** The first word, without the peer that a link may show after its name. */
+    private static String link(String line) {
+        return line.replaceFirst("[@:\\s].*", "");
+    }
+
     private static boolean isOurs(String section, String line, Set<String> ours) {
         return switch (section) {
-            case "link" -> ours.contains(line.substring(0, line.indexOf(": ")).replaceFirst("@.*", ""));
-            case "address" -> ours.contains(line.substring(0, line.indexOf(' ')));
-            case "route" -> usesAny(line, ours) || line.contains(" proto 199") && !line.startsWith(Scenery.FOREIGN_ROUTE_OF_OUR_PROTOCOL);
-            case "neighbour" -> usesAny(line, ours);
-            case "rule" -> false;
+            case "ip" -> ours.contains(link(line)) || usesAny(line, ours)
+                    || line.contains(" proto 199") && !line.contains(Scenery.FOREIGN_ROUTE_OF_OUR_PROTOCOL);
             case "sysctl" -> isSettingOf(line, ours) || Scenery.DECLARED.matcher(line).find();
             default -> line.contains("TOPO-");
         };
