@@ -17,8 +17,8 @@ import topo.proof.Watched;
 import topo.reconcilers.Host;
 
 /**
- * The program as {@link Main} runs it, but that it kills itself (SIGKILL) after the write of a number: {@code KilledTopo FILE NUMBER COMMAND...}.
- * The file then holds what that write was. With number 0 it runs to its end, and the file holds all writes, a line each.
+ * The program as {@link Main} runs it, but that it kills itself (SIGKILL) after so many writes: {@code KilledTopo FILE NUMBER COMMAND...}. With
+ * number 0 it runs to its end. The file then holds all writes that it made, a line each.
  */
 public final class KilledTopo {
     private static final int SIGKILL = 9;
@@ -28,9 +28,9 @@ public final class KilledTopo {
     public static void main(String[] words) throws IOException {
         Path report = Path.of(words[0]);
         int last = Integer.parseInt(words[1]);
-        Watch watch = new Watch((number, what) -> {
-            if (number == last) {
-                die(report, what);
+        Watch watch = new Watch(writes -> {
+            if (writes.size() == last) {
+                die(report, writes);
             }
         });
         Output output = new Output(System.out, System.err, false);
@@ -42,9 +42,9 @@ public final class KilledTopo {
         Runtime.getRuntime().halt(status);
     }
 
-    private static void die(Path report, String what) {
+    private static void die(Path report, List<String> writes) {
         try {
-            Files.writeString(report, what + "\n");
+            Files.write(report, writes);
         } catch (IOException unexpected) {
             throw new IllegalStateException(unexpected);
         }

@@ -69,6 +69,15 @@ class KillTest {
     }
 
     @Test
+    void whileARestoreWaitsForItsLock() throws Exception {
+        List<String> command = workshop.sandboxed(Straggling.class, folder.toString());
+        command.addAll(workshop.java());
+        try (Worker worker = new Worker(command).join(LIMIT_MINUTES)) {
+            assertEquals("", worker.broken());
+        }
+    }
+
+    @Test
     void undisturbed() throws Exception {
         Path samples = Path.of(System.getProperty("topo.root", "..")).resolve("samples");
         try (Worker worker = new Worker(workshop.sandboxed(Lives.class, folder.toString(), samples.toString())).join(LIMIT_MINUTES)) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import topo.cli.KilledTopo;
 
@@ -16,11 +17,18 @@ final class Killer {
     private static final long LIMIT_SECONDS = 120;
 
     private final List<String> java;
+    private final Map<String, String> environment;
     private final Path report;
     private final Path messages;
 
     /** {@code java}: the JVM with its options, class path included. {@code folder}: for what the runs report. */
     Killer(List<String> java, Path folder) {
+        this(java, folder, Map.of());
+    }
+
+    /** {@code environment}: what topo finds besides what is there. */
+    Killer(List<String> java, Path folder, Map<String, String> environment) {
+        this.environment = environment;
         this.java = List.copyOf(java);
         this.report = folder.resolve("writes");
         this.messages = folder.resolve("messages");
@@ -35,13 +43,13 @@ final class Killer {
         return lines();
     }
 
-    /** Kills the command after so many writes; what the last one was. */
-    String kill(int after, String... words) {
+    /** Kills the command after so many writes; what they were. */
+    List<String> kill(int after, String... words) {
         int status = run(after, words);
         if (status != KILLED) {
             throw new IllegalStateException("exit status " + status + " in place of a kill after write " + after + "\n" + messages());
         }
-        return lines().get(0);
+        return lines();
     }
 
     private int run(int number, String... words) {
@@ -50,8 +58,9 @@ final class Killer {
         command.addAll(List.of(words));
         try {
             Files.deleteIfExists(report);
-            Process process = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true)
-                    .redirectOutput(messages.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.redirectOutput(messages.toFile()).start();
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("still running after " + LIMIT_SECONDS + " s\n" + messages());

@@ -47,9 +47,9 @@ public final class Killings {
         for (int number = 1; number <= writes.size(); number++) {
             if (single > 0 ? number == single : number % shares == share) {
                 String when = operation + " killed after write " + number + " of " + writes.size() + " (" + writes.get(number - 1) + ")";
-                kill(operation, number, writes.get(number - 1), when);
+                kill(operation, writes.subList(0, number), when);
                 repair(operation, when);
-                kill(operation, number, writes.get(number - 1), when);
+                kill(operation, writes.subList(0, number), when);
                 destroy(when);
             }
         }
@@ -68,11 +68,12 @@ public final class Killings {
         }
     }
 
-    private void kill(Operation operation, int number, String what, String when) {
+    private void kill(Operation operation, List<String> writes, String when) {
         prepare(operation);
-        String last = killer.kill(number, operation.verb(), where(operation));
-        if (!last.equals(what)) {
-            lab.fail(when + ": this time that write was " + last);
+        List<String> made = killer.kill(writes.size(), operation.verb(), where(operation));
+        if (!made.equals(writes)) {
+            lab.fail(when + ": this time the writes before were others: "
+                    + Fingerprint.difference(String.join("\n", writes), String.join("\n", made)));
         }
         kills++;
         lab.foreignIsAsBefore(when);

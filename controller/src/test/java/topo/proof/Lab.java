@@ -27,7 +27,7 @@ final class Lab implements AutoCloseable {
     private static final long PAUSE_NANOS = 400_000_000L;
     private static final int SAME_LOOKS = 5;
 
-    private final Host host = Host.real(Map.of());
+    private final Host host;
     private final CgroupFolders cgroups;
     private final ProcessHandle foreigner;
     private final Path documents;
@@ -39,6 +39,12 @@ final class Lab implements AutoCloseable {
     private int comparisons;
 
     Lab(Path documents) {
+        this(documents, Map.of());
+    }
+
+    /** {@code environment}: what topo finds. */
+    Lab(Path documents, Map<String, String> environment) {
+        this.host = Host.real(environment);
         this.documents = documents;
         this.cgroups = CgroupFolders.mount("topo-proof-" + ProcessHandle.current().pid());
         this.foreigner = Scenery.make(cgroups);

@@ -2,18 +2,18 @@ package topo.proof;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Numbers the writes of a process, one at a time, and hears of each right after it was made. While it hears, no other write is under way,
  * so that a process that ends then has made exactly those.
  */
 public final class Watch {
-    private final BiConsumer<Integer, String> after;
+    private final Consumer<List<String>> after;
     private final List<String> writes = new ArrayList<>();
 
-    /** {@code after} is told the number of a write, from 1, and what it was. */
-    public Watch(BiConsumer<Integer, String> after) {
+    /** {@code after} is told all writes so far, the last of which was just made. */
+    public Watch(Consumer<List<String>> after) {
         this.after = after;
     }
 
@@ -30,7 +30,7 @@ public final class Watch {
     /** A point of time that counts like a write. */
     synchronized void happened(String what) {
         writes.add(what);
-        after.accept(writes.size(), what);
+        after.accept(List.copyOf(writes));
     }
 
     /** What was written so far, in order. */

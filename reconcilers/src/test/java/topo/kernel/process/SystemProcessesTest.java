@@ -48,7 +48,7 @@ class SystemProcessesTest {
 
     @Test
     void passesNothingOfOurEnvironment() {
-        assertEquals(List.of("LC_ALL=C", "PATH=/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin"),
+        assertEquals(List.of("LC_ALL=C", "PATH=/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin", "TOPO_CHILD=1"),
                 run("", "env").output().lines().sorted().toList());
     }
 
