@@ -72,7 +72,7 @@ public final class NotedRestores implements Processes {
             }
         }
         if (!killed.isEmpty()) {
-            stragglers.await(LIMIT);
+            stragglers.await(killed, LIMIT);
             end(killed);
         }
         settled = true;

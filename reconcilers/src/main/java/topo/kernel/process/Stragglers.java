@@ -7,22 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
  * Programs that a killed topo has started and that run on without it: a killed parent takes no child along, and one that waits for a lock or
  * is about to commit changes the host later on. Java cannot ask for a signal at the parent's death (PR_SET_PDEATHSIG in the child), and a
- * signal would come too late for what the kernel is already doing; so they are waited for. They tell themselves by {@link #MARK}.
+ * signal would come too late for what the kernel is already doing; so they are waited for. {@link #PARENT} in their environment tells whose they
+ * are.
  */
 public final class Stragglers {
-    /** In the environment of every program that {@link SystemProcesses} starts. */
-    static final String MARK = "TOPO_CHILD=1";
+    /** The environment variable that every program of {@link SystemProcesses} has, with the word of who started it. */
+    static final String PARENT = "TOPO_PARENT";
 
     /** What the JVM forks into before the program; it has the JVM's own environment for a moment. */
     private static final String LAUNCHER = "jspawnhelper";
     private static final int PAUSE_MILLIS = 5;
     /** proc_pid_stat(5), counted from the state, which comes after the name. */
-    private static final int PARENT = 1;
     private static final int START_TIME = 19;
 
     private final Path proc;
@@ -49,13 +50,14 @@ public final class Stragglers {
     }
 
     /**
-     * Returns when none runs any more; those of this process do not count.
+     * Returns when none runs any more that one of these processes has started.
      *
+     * @param parents words of processes that have ended
      * @throws ProcessException if one still does after the limit
      */
-    public void await(Duration limit) {
+    public void await(Collection<String> parents, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        for (List<String> running = find(); !running.isEmpty(); running = find()) {
+        for (List<String> running = find(parents); !running.isEmpty(); running = find(parents)) {
             for (String one : running) {
                 while (lives(one)) {
                     if (System.nanoTime() - end > 0) {
@@ -68,15 +70,17 @@ public final class Stragglers {
         }
     }
 
-    private List<String> find() {
+    private List<String> find(Collection<String> parents) {
         List<String> found = new ArrayList<>();
-        String self = self().substring(0, self().indexOf('.'));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            String mounts = Files.readSymbolicLink(proc.resolve("self/ns/mnt")).toString();
             for (Path entry : entries) {
-                String pid = entry.getFileName().toString();
-                List<String> stat = stat(pid);
-                if (stat.size() > START_TIME && !stat.get(PARENT).equals(self) && isOurs(entry)) {
-                    found.add(pid + "." + stat.get(START_TIME));
+                if (isOf(parents, entry, mounts)) {
+                    String pid = entry.getFileName().toString();
+                    List<String> stat = stat(pid);
+                    if (stat.size() > START_TIME) {
+                        found.add(pid + "." + stat.get(START_TIME));
+                    }
                 }
             }
             return found;
@@ -85,10 +89,18 @@ public final class Stragglers {
         }
     }
 
-    private static boolean isOurs(Path process) {
+    /** {@code mounts}: our mount namespace, for one that is about to become somebody's program tells only what it shares with us. */
+    private static boolean isOf(Collection<String> parents, Path process, String mounts) {
         try {
             String environment = "\0" + Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-            return environment.contains("\0" + MARK + "\0") || Files.readString(process.resolve("comm")).startsWith(LAUNCHER);
+            int at = environment.indexOf("\0" + PARENT + "=");
+            if (at >= 0) {
+                int start = at + PARENT.length() + 2;
+                int end = environment.indexOf('\0', start);
+                return parents.contains(environment.substring(start, end < 0 ? environment.length() : end));
+            }
+            return Files.readString(process.resolve("comm")).startsWith(LAUNCHER)
+                    && Files.readSymbolicLink(process.resolve("ns/mnt")).toString().equals(mounts);
         } catch (IOException gone) {
             return false;
         }

@@ -96,7 +96,7 @@ public final class SystemProcesses implements Processes {
         builder.environment().clear();
         builder.environment().put("PATH", SEARCH_PATH);
         builder.environment().put("LC_ALL", "C");
-        builder.environment().put(Stragglers.MARK.substring(0, Stragglers.MARK.indexOf('=')), "1");
+        builder.environment().put(Stragglers.PARENT, new Stragglers(Path.of("/proc")).self());
         if (command.input().isEmpty()) {
             builder.redirectInput(new File("/dev/null"));
         }

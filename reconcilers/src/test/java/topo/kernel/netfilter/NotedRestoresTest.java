@@ -78,7 +78,7 @@ class NotedRestoresTest {
     @Test
     void thatOfAKilledTopoIsWaitedForOnceAndTakenOut() throws Exception {
         log().begin("restore", "-", List.of("4194305.1", stragglers.self()));
-        Process shell = new ProcessBuilder("sh", "-c", "TOPO_CHILD=1 sleep 0.7 >/dev/null 2>&1 &").start();
+        Process shell = new ProcessBuilder("sh", "-c", "TOPO_PARENT=4194305.1 sleep 0.7 >/dev/null 2>&1 &").start();
         assertEquals(0, shell.waitFor());
         long start = System.nanoTime();
         restores().settle();

@@ -11,6 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StragglersTest {
+    /** No process has such a number. */
+    private static final String KILLED = "4194305.1";
+
     private final Stragglers stragglers = new Stragglers(Path.of("/proc"));
 
     /** Starts a program that is marked, or not, and whose parent ends at once; its process number. */
@@ -23,18 +26,18 @@ class StragglersTest {
 
     @Test
     void aMarkedOneIsWaitedFor() throws Exception {
-        String pid = orphan(Stragglers.MARK, "sleep 0.7");
+        String pid = orphan("TOPO_PARENT=" + KILLED, "sleep 0.7");
         long start = System.nanoTime();
-        stragglers.await(Duration.ofSeconds(20));
+        stragglers.await(List.of(KILLED), Duration.ofSeconds(20));
         assertTrue(System.nanoTime() - start > 300_000_000L, "it waited");
         assertFalse(ProcessHandle.of(Long.parseLong(pid)).isPresent());
     }
 
     @Test
     void oneThatDoesNotEndIsNamed() throws Exception {
-        String pid = orphan(Stragglers.MARK, "sleep 100");
+        String pid = orphan("TOPO_PARENT=" + KILLED, "sleep 100");
         try {
-            ProcessException still = assertThrows(ProcessException.class, () -> stragglers.await(Duration.ofMillis(300)));
+            ProcessException still = assertThrows(ProcessException.class, () -> stragglers.await(List.of(KILLED), Duration.ofMillis(300)));
             assertEquals("process " + pid + ", which a killed topo has started, still runs; wait for it or end it", still.getMessage());
         } finally {
             ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
@@ -42,15 +45,11 @@ class StragglersTest {
     }
 
     @Test
-    void othersAndOwnAreNot() throws Exception {
-        String pid = orphan("X" + Stragglers.MARK, "sleep 100");
-        ProcessBuilder own = new ProcessBuilder(List.of("sleep", "100"));
-        own.environment().put("TOPO_CHILD", "1");
-        Process child = own.start();
+    void othersAreNot() throws Exception {
+        String pid = orphan("TOPO_PARENT=" + KILLED + "2", "sleep 100");
         try {
-            stragglers.await(Duration.ofMillis(300));
+            stragglers.await(List.of(KILLED), Duration.ofMillis(300));
         } finally {
-            child.destroyForcibly();
             ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
