@@ -33,9 +33,9 @@ class RecordDamageTest {
         TopologyRecord record = record();
         record.begin(ONE);
         record.memory().remember(FileMemoryTest.ID, "0\n1");
-        record.end(true);
+        record.end(true, Applied.APPLY);
         record().begin(TWO);
-        record().end(false);
+        record().end(false, Applied.APPLY);
         folder = temporary.resolve("topo/topologies/office");
     }
 
@@ -106,15 +106,15 @@ class RecordDamageTest {
             record.damaged().forEach(one -> record.setAside(one.file(), one.reason()));
             record.begin(TWO);
             record.memory().remember(FileMemoryTest.ID, name);
-            record.end(true);
+            record.end(true, Applied.APPLY);
             assertTrue(record().isWhole(), name);
             assertTrue(Files.exists(folder.resolve(name + ".bad-1")), name);
             assertEquals(Meta.CONVERGED, record().meta().orElseThrow().result());
             assertEquals(Optional.of(name), record().memory().recall(FileMemoryTest.ID));
             record().begin(ONE);
-            record().end(false);
+            record().end(false, Applied.APPLY);
             record().begin(TWO);
-            record().end(false);
+            record().end(false, Applied.APPLY);
         }
     }
 

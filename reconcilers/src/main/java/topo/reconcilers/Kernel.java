@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 import topo.api.net.NetnsName;
+import topo.kernel.IntentLog;
 import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
 import topo.kernel.Native;
@@ -12,9 +13,12 @@ import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.netfilter.LockPatience;
+import topo.kernel.netfilter.NotedRestores;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
+import topo.kernel.process.Processes;
+import topo.kernel.process.Stragglers;
 import topo.kernel.rtnl.RtnlSocket;
 import topo.kernel.rtnl.RtnlSockets;
 
@@ -25,19 +29,22 @@ public final class Kernel implements AutoCloseable {
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
     private final LockPatience patience;
+    private final IntentLog intents;
 
     /** As the other, and waits for the lock of iptables for up to ten seconds, telling nobody. */
     public Kernel(Host host) {
         this(host, new LockPatience(Duration.ofSeconds(10), words -> {}));
     }
 
-    /** TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
+    /** TOPO_RUN_DIR, TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
     public Kernel(Host host, LockPatience patience) {
         this.host = host;
         this.patience = patience;
         this.sys = new Once<>(host.sys());
         this.namespaces = new Namespaces(sys, host.path("/run/netns"));
         this.sockets = new RtnlSockets(sys, namespaces);
+        this.intents = new IntentLog(host.path(host.variable("TOPO_RUN_DIR", "/run/topo")).toAbsolutePath().resolve("intents"),
+                host.path("/proc/sys/kernel/random/boot_id"));
     }
 
     /**
@@ -68,13 +75,19 @@ public final class Kernel implements AutoCloseable {
         return sockets;
     }
 
+    /** In TOPO_RUN_DIR. */
+    public IntentLog intents() {
+        return intents;
+    }
+
     public Sysctls sysctls() {
         return new Sysctls(namespaces, host.path("/proc/sys"));
     }
 
     public Iptables iptables() {
+        Processes processes = new NotedRestores(host.processes().get(), intents, new Stragglers(Path.of("/proc")));
         ChainNames signs = new ChainNames(sys, namespaces);
-        return new Iptables(host.processes().get(), namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience);
+        return new Iptables(processes, namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience);
     }
 
     public Path cgroupRoot() {
