@@ -171,7 +171,7 @@ class NamespaceReconcilerTest {
         Files.writeString(run, "not a folder");
         try {
             Map<String, String> failures = lab.failures(BOTH);
-            assertEquals("create namespace red: read " + run + "/intents: EIO: Not a directory", failures.get("namespace red"));
+            assertEquals("create namespace red: read " + run + "/intents: ENOTDIR: Not a directory", failures.get("namespace red"));
             assertEquals(Set.of(), lab.host().namespaces().list());
         } finally {
             Files.delete(run);
