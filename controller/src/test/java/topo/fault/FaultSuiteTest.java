@@ -69,7 +69,7 @@ class FaultSuiteTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FIRST_APPLY", "CHANGE", "SECOND_APPLY"})
+    @EnumSource(names = {"FIRST_APPLY", "CHANGE"})
     void ofTheClock(Scenario scenario) throws Exception {
         run(scenario, "the clock", Faults.CLOCK);
     }
