@@ -96,7 +96,8 @@ class ArchitectureTest {
 
     /** What may start a program, or could be talked into running another, and the one place for each. */
     private static final Map<String, List<String>> GUARDED = Map.of(
-            "ProcessBuilder", List.of("topo/kernel/process/SystemProcesses.java"),
+            // Twin: this very program once more
+            "ProcessBuilder", List.of("topo/kernel/process/SystemProcesses.java", "topo/cli/Twin.java"),
             ".exec(", List.of("topo/cli/ExecCommand.java"),
             "execvp", List.of("topo/kernel/Exec.java", "topo/kernel/ExecLibC.java"),
             "\"sh\"", List.of(),
@@ -132,6 +133,8 @@ class ArchitectureTest {
                 "topo/reconcilers/cgroup/Disks.java",
                 // places that the environment of root names
                 "topo/reconcilers/Host.java", "topo/cli/Places.java",
+                // numbers that the kernel gives for a session and a terminal
+                "topo/cli/Terminal.java",
                 // NetnsName: no slash, no dots
                 "topo/kernel/Namespaces.java",
                 // the namespace's name is one of those that are listed there
