@@ -133,8 +133,7 @@ class ArchitectureTest {
                 "topo/reconcilers/cgroup/Disks.java",
                 // places that the environment of root names
                 "topo/reconcilers/Host.java", "topo/cli/Places.java",
-                // numbers that the kernel gives for a process, a session and a terminal
-                "topo/kernel/netfilter/LockPatience.java",
+                // numbers that the kernel gives for a session and a terminal
                 "topo/cli/Terminal.java",
                 // NetnsName: no slash, no dots
                 "topo/kernel/Namespaces.java",
