@@ -113,7 +113,7 @@ final class Execution {
         }
         boolean noted = isNoted(target, outlook.plan());
         if (!noted && !target.isDeletion()) {
-            if (!record.exists() && isMarked(outlook)) {
+            if (record.isFresh() && isMarked(outlook)) {
                 record.noteLoss();
             }
             record.begin(target.source());

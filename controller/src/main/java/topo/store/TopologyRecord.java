@@ -115,6 +115,10 @@ public final class TopologyRecord {
         boolean whole = isWhole();
         makeRoom(2L * text.length() + before.map(Version::text).orElse("").length());
         memory.dropStale();
+        if (isFresh()) {
+            // First of all, so that what a crash leaves of a first record is told from one that lost its memory.
+            takeInventory(false, List.of());
+        }
         if (before.isPresent() && !before.get().text().equals(text)) {
             List<Path> kept = previousFiles();
             int number = kept.isEmpty() ? 1 : numberOf(kept.get(kept.size() - 1)) + 1;
@@ -175,9 +179,20 @@ public final class TopologyRecord {
         Optional<String> boot = inventory.map(Inventory::boot).or(() -> meta().map(Meta::boot));
         FileMemory.Age age = boot.isEmpty() ? FileMemory.Age.UNKNOWN
                 : boot.get().equals(bootId()) ? FileMemory.Age.THIS_BOOT : FileMemory.Age.EARLIER_BOOT;
-        boolean lost = inventory.map(Inventory::lost).orElse(exists());
+        boolean lost = inventory.map(Inventory::lost).orElse(!isFresh());
         return new FileMemory.Known(exists() ? age : FileMemory.Age.THIS_BOOT, inventory.map(Inventory::memory).orElse(FileMemory.Extent.NONE),
                 lost);
+    }
+
+    /** Whether no apply has written anything yet, or all that it wrote is gone. */
+    public boolean isFresh() {
+        for (Path file : files("")) {
+            String written = file.getFileName().toString();
+            if (!written.equals(PENDING) && !written.endsWith(DurableFiles.FRESH)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the time, in seconds since 1970. */
