@@ -132,7 +132,7 @@ class ArchitectureTest {
                 // a disk that the document names; only its numbers are looked up
                 "topo/reconcilers/cgroup/Disks.java",
                 // below /proc and /dev/pts, of numbers that the kernel shows
-                "topo/cli/Terminal.java", "topo/kernel/netfilter/LockPatience.java", "topo/kernel/process/Stragglers.java",
+                "topo/cli/Terminal.java", "topo/kernel/process/Stragglers.java",
                 "topo/reconcilers/cgroup/KeptProcesses.java",
                 // places that the environment of root names
                 "topo/reconcilers/Host.java", "topo/cli/Places.java",

@@ -5,7 +5,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +51,15 @@ public final class TopologyRecord {
         return name;
     }
 
+    /** A folder that cannot be looked at is not one that is missing. */
     public boolean exists() {
-        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isDirectory();
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (IOException refused) {
+            throw DurableFiles.failed("look at " + folder, refused);
+        }
     }
 
     public Memory memory() {

@@ -84,6 +84,8 @@ class StateDamageTest {
         foreign = picture();
         half();
         files = contents();
+        // The history only tells; nothing is found or deleted by it.
+        files.keySet().removeIf(name -> name.startsWith("version-"));
         assertEquals(Set.of("topology.yaml", "previous-1.yaml", "meta", "memory", "inventory"), files.keySet());
     }
 
