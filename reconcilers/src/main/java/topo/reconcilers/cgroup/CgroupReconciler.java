@@ -121,7 +121,7 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
 
     @Override
     public Kept keep(List<Cgroup> going, Mark mark) {
-        KeptProcesses kept = new KeptProcesses(Path.of("/proc"), cgroups.processes());
+        KeptProcesses kept = new KeptProcesses(cgroups.processes());
         kept.note(cgroups.layout(), mark.topology(), going);
         return kept;
     }
