@@ -1,5 +1,6 @@
 package topo.reconcilers.namespace;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +49,28 @@ final class KeptNamespaces implements Kept {
 
     @Override
     public void giveBack() {
-        for (Map.Entry<NetnsName, Integer> file : Map.copyOf(files).entrySet()) {
-            if (!namespaces.isMounted(file.getKey())) {
-                sockets.forget(file.getKey());
-                Set<NetnsName> begun = intents.open(mark);
-                intents.begin(mark, List.of(file.getKey()));
-                namespaces.attach(file.getKey(), begun, file.getValue());
-                intents.end(mark, List.of(file.getKey()));
-                drop(file.getKey());
+        List<String> refusals = new ArrayList<>();
+        for (NetnsName name : List.copyOf(files.keySet())) {
+            try {
+                if (!namespaces.isMounted(name)) {
+                    giveBack(name);
+                }
+            } catch (KernelException refused) {
+                refusals.add("give namespace " + name + " back: " + refused.getMessage());
             }
         }
+        if (!refusals.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", refusals));
+        }
+    }
+
+    private void giveBack(NetnsName name) {
+        sockets.forget(name);
+        Set<NetnsName> begun = intents.open(mark);
+        intents.begin(mark, List.of(name));
+        namespaces.attach(name, begun, files.get(name));
+        intents.end(mark, List.of(name));
+        drop(name);
     }
 
     private void drop(NetnsName name) {
