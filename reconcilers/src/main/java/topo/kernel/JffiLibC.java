@@ -37,7 +37,7 @@ final class JffiLibC implements LibC {
     private final Function setsid = function("setsid", INT);
     private final Function signal = function("signal", POINTER, INT, POINTER);
 
-    private static Function function(String name, Type result, Type... parameters) {
+    static Function function(String name, Type result, Type... parameters) {
         long address = Library.getDefault().getSymbolAddress(name);
         if (address == 0) {
             throw new KernelException("find " + name + " in the C library", Errno.ENOSYS.number());
@@ -170,7 +170,7 @@ final class JffiLibC implements LibC {
         invoker.invokeAddress(signal, call);
     }
 
-    private static void putText(HeapInvocationBuffer call, String text) {
+    static void putText(HeapInvocationBuffer call, String text) {
         if (text.indexOf('\0') >= 0) {
             // C would read up to there and work on another path.
             throw new KernelException("pass a text with a zero byte to the kernel", Errno.EINVAL.number());

@@ -67,8 +67,8 @@ public final class Sysctls {
         }
     }
 
-    /** A name that leads out of the folder is a mistake of the caller. */
-    private Path file(String path) {
+    /** Where the path is. A name that leads out of the folder is a mistake of the caller: IllegalArgumentException. */
+    public Path file(String path) {
         Path file = root.resolve(path);
         if (path.isEmpty() || !file.startsWith(root) || !file.normalize().equals(file)) {
             throw new IllegalArgumentException("the sysctl path \"" + path + "\" leaves " + root);

@@ -73,6 +73,11 @@ public final class Attributes {
         return bytes.getInt(exactly(4));
     }
 
+    /** In network order. */
+    public int be32() {
+        return bytes.order() == java.nio.ByteOrder.BIG_ENDIAN ? u32() : Integer.reverseBytes(u32());
+    }
+
     public byte[] bytes() {
         byte[] copy = new byte[length];
         bytes.get(payload, copy);

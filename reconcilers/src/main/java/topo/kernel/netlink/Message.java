@@ -16,10 +16,10 @@ public record Message(int type, int flags, int sequence, ByteBuffer bytes, int o
     public static final int NLM_F_CREATE = 0x400;
     public static final int NLM_F_APPEND = 0x800;
 
-    static final int HEADER = 16;
+    public static final int HEADER = 16;
 
-    /** The message at this offset of a datagram of {@code length} bytes. */
-    static Message at(ByteBuffer bytes, int offset, int length) {
+    /** The message at this offset of a datagram of {@code length} bytes, which is in host order. */
+    public static Message at(ByteBuffer bytes, int offset, int length) {
         if (length - offset < HEADER) {
             throw new DecodeException((length - offset) + " bytes at offset " + offset + " are no message");
         }
@@ -29,6 +29,11 @@ public record Message(int type, int flags, int sequence, ByteBuffer bytes, int o
         }
         return new Message(bytes.getShort(offset + 4) & 0xffff, bytes.getShort(offset + 6) & 0xffff, bytes.getInt(offset + 8), bytes,
                 offset + HEADER, offset + size);
+    }
+
+    /** Whose request made the kernel send it: the port id of that socket, 0 if the kernel names none. Only of a message with its header. */
+    public int port() {
+        return bytes.getInt(offset - 4);
     }
 
     /** The attributes after the family's fixed part of this many bytes. */
