@@ -1,0 +1,17 @@
+"""The last of the package."""
+import os
+import unittest
+
+from host import cgroup_folders, sh
+
+
+class Removal(unittest.TestCase):
+
+    def test_purge(self):
+        """purge without labs says nothing; the administrator's own files stay"""
+        said = sh("apt-get purge -y -q topo", limit=300)
+        self.assertNotIn("destroy", said.out + said.err)
+        self.assertEqual(["/etc/topo/topologies.d/host-veth.yaml"], sh("find /etc/topo -type f").out.split())
+        for gone in "/var/lib/topo", "/var/cache/topo", "/run/topo", "/usr/share/topo", "/usr/bin/topo":
+            self.assertFalse(os.path.exists(gone), gone)
+        self.assertEqual([], cgroup_folders())
