@@ -21,7 +21,7 @@ final class BashCompletion {
             }
             _topo_files() {
                 compopt -o filenames
-                mapfile -t COMPREPLY < <(compgen -d -- "$word"; compgen -f -X '!*.@(yaml|yml)' -- "$word")
+                mapfile -t COMPREPLY < <(compgen -d -- "$word"; compgen -f -X '!*.yaml' -- "$word"; compgen -f -X '!*.yml' -- "$word")
             }
             _topo_topologies() {
                 offered+=" $(topo get 2>/dev/null | tail -n +2 | cut -d ' ' -f 1)"
