@@ -70,7 +70,7 @@ class Machine:
     def _command(self, line, results):
         kvm = self.accelerator == "kvm"
         # Nehalem: with AVX on offer Java is slower, as it is emulated piece by piece.
-        return ["nice", "qemu-system-x86_64", "-accel", "kvm" if kvm else "tcg,thread=multi",
+        return ["qemu-system-x86_64", "-accel", "kvm" if kvm else "tcg,thread=multi",
                 "-cpu", "host" if kvm else "Nehalem", "-machine", "pc,usb=off,vmport=off,hpet=off", "-smp", str(min(2, os.cpu_count() or 1)),
                 "-m", str(self.memory), "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-nic", "none",
                 "-kernel", str(self.image / "vmlinux"), "-initrd", str(self.image / "initrd.img"), "-append", line,

@@ -1,4 +1,5 @@
 """Runs inside the machine: the checks of this boot, in order, one line each."""
+import os
 import pathlib
 import re
 import sys
@@ -63,6 +64,8 @@ def told(word):
 
 
 def main():
+    uptime = pathlib.Path("/proc/uptime").read_text().split()[0]
+    print(f"boot {boot()}: up after {uptime} s, Linux {os.uname().release}", flush=True)
     loader = unittest.TestLoader()
     result = Lines()
     for module in told("acceptance.only").split(",") if told("acceptance.only") else BOOTS[boot()]:
