@@ -31,7 +31,7 @@ try:
             os._exit(0)
         children += 1
 except BlockingIOError as refused:
-    print(children, refused.errno)
+    print(children, refused.errno, flush=True)
 os.killpg(0, 9)
 """
 
