@@ -1,5 +1,6 @@
 """The disk that the acceptance suite's machine boots from: Debian's stock kernel, systemd, Java, Docker. Made once, by apt alone, and kept
 outside the checkout under the hash of its recipe, which is this file."""
+import fcntl
 import hashlib
 import lzma
 import os
@@ -7,8 +8,10 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 
 SUITE = "bookworm"
+WEEK = 7 * 24 * 3600
 PACKAGES = """systemd-sysv udev dbus kmod busybox-static linux-image-amd64
     default-jre-headless iproute2 iptables nftables procps python3-minimal python3 curl iputils-ping bridge-utils util-linux
     docker.io man-db bash-completion zsh""".split()
@@ -67,13 +70,22 @@ def cache():
 
 
 def make():
-    """The folder with disk.raw, vmlinux and initrd.img, made if it is not there; images of former recipes are deleted."""
+    """The folder with disk.raw, vmlinux and initrd.img, made if it is not there; images that nobody used for a week are deleted."""
     image = folder()
-    if image.exists():
-        return image
     cache().mkdir(parents=True, exist_ok=True)
+    # One maker at a time; the others find it made.
+    with open(cache() / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not image.exists():
+            build(image)
+    os.utime(image)
     for old in cache().iterdir():
-        shutil.rmtree(old)
+        if old.is_dir() and time.time() - old.stat().st_mtime > WEEK:
+            shutil.rmtree(old)
+    return image
+
+
+def build(image):
     with tempfile.TemporaryDirectory(dir=cache(), prefix="build.") as work:
         work = pathlib.Path(work)
         root = work / "root"
@@ -87,7 +99,6 @@ def make():
         run("truncate", "-s", "4G", new / "disk.raw")
         run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", "root_owner=0:0", "-d", root, new / "disk.raw")
         os.rename(new, image)
-    return image
 
 
 def bootstrap(root, log):

@@ -94,7 +94,7 @@ class Package(unittest.TestCase):
         """bash completes commands, topologies and files through the bash-completion package"""
         topo(f"apply {EXAMPLES}/host-veth.yaml")
         try:
-            self.assertEqual(["destroy"], self.completed("topo des"))
+            self.assertEqual(["destroy"], self.completed("topo dest"))
             self.assertIn("host-veth", self.completed("topo destroy host"))
             self.assertIn("--dry-run", self.completed("topo apply --d"))
             self.assertEqual(["guest"], self.completed("topo exec gu"))
