@@ -40,7 +40,6 @@ class Samples(unittest.TestCase):
             if not (FOLDER / link).exists():
                 os.symlink(target, FOLDER / link)
         os.chdir(FOLDER)
-        pathlib.Path("/root/.curlrc").write_text("retry = 30\nretry-connrefused\nretry-delay = 1\nmax-time = 60\n")
         # The first call of each makes its tables.
         sh("iptables-nft -t nat -L; iptables-legacy -t nat -L")
 
