@@ -28,20 +28,16 @@ class Backends(unittest.TestCase):
         self.background.end()
         assert_same(self.before, network())
 
-    def test_1_variable_nft(self):
-        """TOPO_IPTABLES=nft: rules, traffic, destroy"""
-        self.use("nft", "legacy", {"TOPO_IPTABLES": "nft"})
-
-    def test_2_variable_legacy(self):
-        """TOPO_IPTABLES=legacy: rules, traffic, destroy"""
+    def test_1_variable_legacy(self):
+        """TOPO_IPTABLES=legacy where the host has nft: rules, traffic, destroy"""
         self.use("legacy", "nft", {"TOPO_IPTABLES": "legacy"})
 
-    def test_3_host_nft(self):
-        """the host's choice, update-alternatives: nft"""
-        sh("update-alternatives --set iptables /usr/sbin/iptables-nft")
-        self.use("nft", "legacy")
-
-    def test_4_host_legacy(self):
-        """the host's choice, update-alternatives: legacy"""
+    def test_2_host_legacy(self):
+        """the host's choice is legacy (update-alternatives): rules, traffic, destroy"""
         sh("update-alternatives --set iptables /usr/sbin/iptables-legacy; update-alternatives --set ip6tables /usr/sbin/ip6tables-legacy")
         self.use("legacy", "nft")
+
+    def test_3_variable_nft(self):
+        """TOPO_IPTABLES=nft where the host has legacy: rules, traffic, destroy"""
+        sh("update-alternatives --set iptables /usr/sbin/iptables-legacy; update-alternatives --set ip6tables /usr/sbin/ip6tables-legacy")
+        self.use("nft", "legacy", {"TOPO_IPTABLES": "nft"})
