@@ -8,7 +8,7 @@ import time
 
 EXAMPLES = pathlib.Path("/usr/share/doc/topo/examples")
 # Generous: where instructions are emulated all takes ten times as long.
-LIMIT = 120
+LIMIT = 300
 # Services take their time to listen.
 pathlib.Path("/root/.curlrc").write_text("retry = 30\nretry-connrefused\nretry-delay = 1\nmax-time = 60\n")
 
@@ -25,7 +25,9 @@ def sh(line, status=0, env=None, limit=LIMIT):
     """Runs a line of shell; another exit status than the expected one is an error (None: any will do)."""
     result = subprocess.run(["bash", "-c", line], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit,
                             env=dict(os.environ, **(env or {})))
-    found = Result(line, result.returncode, result.stdout, result.stderr)
+    # One that a signal ended has the status that a shell would show.
+    ended = result.returncode if result.returncode >= 0 else 128 - result.returncode
+    found = Result(line, ended, result.stdout, result.stderr)
     if status is not None and found.status != status:
         raise AssertionError(str(found))
     return found
