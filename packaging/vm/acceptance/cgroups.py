@@ -123,7 +123,7 @@ class Cgroups(unittest.TestCase):
     @staticmethod
     def measure(seconds, *namespaces):
         for netns in namespaces:
-            eventually(lambda: cpu_seconds(netns) > 0.3, f"{netns} runs", 60)
+            eventually(lambda: cpu_seconds(netns) > 0.3, f"{netns} runs")
         began = {netns: cpu_seconds(netns) for netns in namespaces}
         time.sleep(seconds)
         return {netns: round(cpu_seconds(netns) - began[netns], 2) for netns in namespaces}

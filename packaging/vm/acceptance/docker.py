@@ -94,7 +94,7 @@ class Docker(unittest.TestCase):
         """systemctl restart docker leaves our rules and our traffic unharmed"""
         before = ours(saved())
         sh("systemctl restart docker", limit=300)
-        eventually(lambda: "early" in sh("docker ps --format '{{.Names}}'").out, "Docker has started its container again", 60)
+        eventually(lambda: "early" in sh("docker ps --format '{{.Names}}'").out, "Docker has started its container again")
         self.assertEqual(before, ours(saved()))
         self.assertIn("No changes", topo(f"diff {EXAMPLES}/compose.yaml").out)
         self.assert_ours_works()

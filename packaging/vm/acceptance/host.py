@@ -44,7 +44,7 @@ def document(name, spec):
     return file
 
 
-def eventually(check, what, seconds=30):
+def eventually(check, what, seconds=180):
     """What check() returns once that is true."""
     deadline = time.monotonic() + seconds
     while True:
