@@ -45,10 +45,15 @@ class Lines(unittest.TestResult):
         if isinstance(test, unittest.TestCase):
             self.explain(test, error)
         else:
-            print(f"FAIL {boot()}: {test}", *traceback.format_exception(*error), sep="\n    ", flush=True)
+            print(f"FAIL {boot()}: {test}")
+            self.why(error)
 
     def explain(self, test, error):
         self.say("FAIL", test)
+        self.why(error)
+
+    @staticmethod
+    def why(error):
         for line in "".join(traceback.format_exception(*error)).splitlines():
             print("    " + line, flush=True)
 
