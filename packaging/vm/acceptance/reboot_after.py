@@ -14,10 +14,10 @@ class AfterReboot(unittest.TestCase):
         """topo-apply.service has brought back what is in /etc/topo/topologies.d: in sync, and traffic flows"""
         self.assertEqual("active\n", sh("systemctl is-active topo-apply.service").out, sh("journalctl -u topo-apply").out)
         self.assertRegex(topo("get").out, r"compose +Synced")
-        self.assertRegex(topo("get").out, r"router +Synced")
+        self.assertRegex(topo("get").out, r"load-balancer +Synced")
         self.background.start("exec topo exec web -- python3 -m http.server 80")
         self.assertIn("200 OK", sh("curl -sI http://172.20.0.1:8000").out)
-        sh("ip netns exec sales ping -c 1 -W 5 10.25.3.2")
+        sh("ip netns exec client ping -c 1 -W 5 192.0.2.1")
         topo("exec web -- python3 -c 'bytearray(80 << 20)'", status=137)
 
     def test_2_out_of_sync(self):

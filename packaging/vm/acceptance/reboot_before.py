@@ -13,6 +13,6 @@ class BeforeReboot(unittest.TestCase):
 
     def test_2_service(self):
         """topo-apply.service applies what lies in /etc/topo/topologies.d; it is enabled"""
-        sh(f"cp {EXAMPLES}/compose.yaml {EXAMPLES}/router.yaml /etc/topo/topologies.d/")
-        sh("systemctl enable --now topo-apply.service")
-        self.assertRegex(topo("get").out, r"(?s)compose +Synced.*router +Synced")
+        sh(f"cp {EXAMPLES}/compose.yaml {EXAMPLES}/load-balancer.yaml /etc/topo/topologies.d/")
+        sh("systemctl enable --now topo-apply.service || { journalctl --no-pager -u topo-apply; exit 1; }")
+        self.assertRegex(topo("get").out, r"(?s)compose +Synced.*load-balancer +Synced")
