@@ -10,7 +10,7 @@ EXAMPLES = pathlib.Path("/usr/share/doc/topo/examples")
 # Generous: where instructions are emulated all takes ten times as long.
 LIMIT = 300
 # Services take their time to listen.
-pathlib.Path("/root/.curlrc").write_text("retry = 30\nretry-connrefused\nretry-delay = 1\nmax-time = 60\n")
+pathlib.Path("/root/.curlrc").write_text("retry = 200\nretry-connrefused\nretry-delay = 1\nmax-time = 60\n")
 
 
 class Result:
