@@ -71,7 +71,7 @@ class Docker(unittest.TestCase):
         self.assert_docker_works()
 
     def test_2_during(self):
-        """apply leaves Docker's rules as they are, each of them and their order, and its ports reachable"""
+        """apply leaves Docker's rules as they are, and its ports reachable"""
         topo(f"apply {EXAMPLES}/compose.yaml")
         self.background.start("exec topo exec web -- python3 -m http.server 80")
         self.assertEqual(self.docker_rules, without_topo(saved()))

@@ -42,7 +42,7 @@ class Package(unittest.TestCase):
         sh("ip netns exec red ping -c 1 -W 5 192.0.2.1")
         said = sh("apt-get purge -y topo", limit=300)
         self.assertRegex(said.out + said.err, r"compose.*quickstart|quickstart.*compose")
-        self.assertIn("topo destroy", said.out + said.err)
+        self.assertIn("topo destroy --orphans", said.out + said.err)
         sh("ip netns exec red ping -c 1 -W 5 192.0.2.1")
 
     def test_3_purge_leaves_no_file(self):
@@ -50,9 +50,9 @@ class Package(unittest.TestCase):
         self.assertEqual((set(), set()), (files() - self.before, self.before - files()))
 
     def test_4_finds_its_own_again(self):
-        """installed again after a purge it deletes the labs by their marks"""
+        """installed again after a purge it deletes the labs by their marks, as the purge had said"""
         install()
-        topo("destroy quickstart compose")
+        topo("destroy --orphans")
         self.assertEqual("", sh("ip netns list").out)
         self.assertEqual([], cgroup_folders())
         self.assertNotIn("TOPO", sh("iptables-save").out)

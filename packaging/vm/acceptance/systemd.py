@@ -8,12 +8,18 @@ from host import Background, document, eventually, sh, topo
 ROOT = pathlib.Path("/sys/fs/cgroup")
 SPEC = """
   namespaces: [{ name: kept }]
-  cgroups: [{ name: kept, namespaces: [kept], memory: { max: 50M }, cpu: { max: 0.5, weight: 50 }, pids: { max: 20 }, cpuset: { cpus: "0" }, io: { weight: 50 } }]
+  cgroups:
+    - name: kept
+      namespaces: [kept]
+      memory: { max: 50M }
+      cpu: { max: 0.5, weight: 50 }
+      pids: { max: 20 }
+      cpuset: { cpus: "0" }
+      io: { weight: 50 }
 """
 # A service that was given its part of the tree, with its own process in a cgroup of its own in it, as systemd asks.
-DELEGATED = """systemd-run --quiet --unit=lab -p Delegate=yes bash -c
-    'mkdir /sys/fs/cgroup/system.slice/lab.service/self && echo 0 >/sys/fs/cgroup/system.slice/lab.service/self/cgroup.procs && exec sleep 1000'
-""".replace("\n    ", " ").strip()
+DELEGATED = ("systemd-run --quiet --unit=lab -p Delegate=yes -p WorkingDirectory=/sys/fs/cgroup/system.slice"
+             " bash -c 'mkdir lab.service/self && echo 0 >lab.service/self/cgroup.procs && exec sleep 1000'")
 
 
 class Systemd(unittest.TestCase):
@@ -64,7 +70,8 @@ class Systemd(unittest.TestCase):
 
     def test_3_units_come_and_go(self):
         """units with limits of their own that start and stop, also in slices, leave ours as they are"""
-        sh("systemd-run --quiet --wait -p MemoryMax=80M -p CPUWeight=10 -p TasksMax=30 -p IOWeight=20 -p AllowedCPUs=0 --slice=other.slice true")
+        sh("systemd-run --quiet --wait --slice=other.slice -p MemoryMax=80M -p CPUWeight=10 -p TasksMax=30 -p IOWeight=20"
+           " -p AllowedCPUs=0 true")
         sh("systemctl set-property --runtime system.slice CPUWeight=200 AllowedCPUs=0-1; systemctl revert system.slice")
         sh("systemctl stop other.slice; systemctl daemon-reload; systemctl reset-failed")
         self.assert_kept()
