@@ -72,7 +72,8 @@ class Machine:
         # Nehalem: with AVX on offer Java is slower, as it is emulated piece by piece.
         return ["qemu-system-x86_64", "-accel", "kvm" if kvm else "tcg,thread=multi",
                 "-cpu", "host" if kvm else "Nehalem", "-machine", "pc,usb=off,vmport=off,hpet=off",
-                "-smp", str(min(2, os.cpu_count() or 1)), "-m", str(self.memory), "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-nic", "none",
+                "-smp", str(min(2, os.cpu_count() or 1)), "-m", str(self.memory),
+                "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-nic", "none",
                 "-kernel", str(self.image / "vmlinux"), "-initrd", str(self.image / "initrd.img"), "-append", line,
                 "-drive", f"if=virtio,format=qcow2,cache=unsafe,file={self.disk}",
                 "-drive", f"if=virtio,format=raw,readonly=on,file={self.payload}",

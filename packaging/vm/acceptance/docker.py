@@ -49,8 +49,8 @@ class Docker(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.background.end()
-        sh("topo destroy --all; docker rm -f published early late; systemctl stop docker docker.socket containerd; iptables -P FORWARD ACCEPT;"
-           " ip netns delete outside-docker; ip link delete docker0", status=None)
+        sh("topo destroy --all; docker rm -f published early late; systemctl stop docker docker.socket containerd;"
+           " iptables -P FORWARD ACCEPT; ip netns delete outside-docker; ip link delete docker0", status=None)
 
     @staticmethod
     def run_container(name, options):
