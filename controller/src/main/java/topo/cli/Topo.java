@@ -1,5 +1,6 @@
 package topo.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import topo.api.SurroundingsException;
@@ -101,7 +102,17 @@ final class Topo {
             case GET -> new GetCommand(world);
             case DESCRIBE -> new DescribeCommand(world);
             case EXEC -> new ExecCommand(world);
+            case COMPLETION -> new CompletionCommand(world, this::syntaxes);
         };
+    }
+
+    /** Of every command, in the order of the help. */
+    List<Syntax> syntaxes() {
+        List<Syntax> all = new ArrayList<>();
+        for (Verb verb : Verb.values()) {
+            all.add(command(verb).syntax());
+        }
+        return all;
     }
 
     private int help() {

@@ -14,7 +14,8 @@ enum Verb {
     DESTROY("destroy", "Delete everything that a topology owns."),
     GET("get", "List the remembered topologies, or the resources of one."),
     DESCRIBE("describe", "Show all that is known of a topology or of one resource."),
-    EXEC("exec", "Run a command inside a namespace.");
+    EXEC("exec", "Run a command inside a namespace."),
+    COMPLETION("completion", "Print a completion script for a shell.");
 
     private final String word;
     private final String summary;
