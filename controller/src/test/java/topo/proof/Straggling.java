@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kills an apply while its iptables-restore waits for the xtables lock, which somebody else holds, and applies again before that lock is free: the
- * restore of the killed one commits in the middle. A program of its own, as {@link Killings}: {@code Straggling FOLDER JAVA...}.
+ * Kills an apply while its iptables-restore waits for the xtables lock, which somebody else holds, and applies again before that lock is
+ * free: the restore of the killed one commits in the middle. A program of its own, as {@link Killings}: {@code Straggling FOLDER
+ * JAVA...}.
  */
 public final class Straggling {
     private static final Map<String, String> LEGACY = Map.of("TOPO_IPTABLES", "legacy");

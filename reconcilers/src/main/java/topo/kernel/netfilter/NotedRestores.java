@@ -14,8 +14,8 @@ import topo.kernel.process.Processes;
 import topo.kernel.process.Stragglers;
 
 /**
- * Notes in the intent log that an iptables-restore is about to run, so that whoever comes after a topo that was killed meanwhile knows to wait
- * for it: it may still be waiting for the lock, and would change the tables after they were read. Not thread-safe.
+ * Notes in the intent log that an iptables-restore is about to run, so that whoever comes after a topo that was killed meanwhile knows to
+ * wait for it: it may still be waiting for the lock, and would change the tables after they were read. Not thread-safe.
  */
 public final class NotedRestores implements Processes {
     private static final String KIND = "restore";

@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Programs that a killed topo has started and that run on without it: a killed parent takes no child along, and one that waits for a lock or
- * is about to commit changes the host later on. Java cannot ask for a signal at the parent's death (PR_SET_PDEATHSIG in the child), and a
- * signal would come too late for what the kernel is already doing; so they are waited for. {@link #PARENT} in their environment tells whose they
- * are.
+ * Programs that a killed topo has started and that run on without it: a killed parent takes no child along, and one that waits for a lock
+ * or is about to commit changes the host later on. Java cannot ask for a signal at the parent's death (PR_SET_PDEATHSIG in the child), and
+ * a signal would come too late for what the kernel is already doing; so they are waited for. {@link #PARENT} in their environment tells
+ * whose they are.
  */
 public final class Stragglers {
     /** The environment variable that every program of {@link SystemProcesses} has, with the word of who started it. */
@@ -25,6 +26,9 @@ public final class Stragglers {
     private static final int PAUSE_MILLIS = 5;
     /** proc_pid_stat(5), counted from the state, which comes after the name. */
     private static final int START_TIME = 19;
+
+    /** Words come from a file too, and become part of a path. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
     private final Path proc;
 
@@ -46,7 +50,8 @@ public final class Stragglers {
     /** Whether the process of this word still runs. */
     public boolean lives(String word) {
         int dot = word.indexOf('.');
-        return dot > 0 && stat(word.substring(0, dot)).stream().skip(START_TIME).findFirst().filter(word.substring(dot + 1)::equals).isPresent();
+        List<String> stat = dot < 0 ? List.of() : stat(word.substring(0, dot));
+        return stat.size() > START_TIME && stat.get(START_TIME).equals(word.substring(dot + 1));
     }
 
     /**
@@ -61,8 +66,8 @@ public final class Stragglers {
             for (String one : running) {
                 while (lives(one)) {
                     if (System.nanoTime() - end > 0) {
-                        throw new ProcessException("process " + one.substring(0, one.indexOf('.')) + ", which a killed topo has started, still runs;"
-                                + " wait for it or end it");
+                        throw new ProcessException("process " + one.substring(0, one.indexOf('.'))
+                                + ", which a killed topo has started, still runs; wait for it or end it");
                     }
                     pause();
                 }
@@ -108,6 +113,9 @@ public final class Stragglers {
 
     /** Empty if there is no such process. The name, in parentheses, may hold anything. */
     private List<String> stat(String pid) {
+        if (!NUMBER.matcher(pid).matches()) {
+            return List.of();
+        }
         try {
             String text = Files.readString(proc.resolve(pid).resolve("stat"), StandardCharsets.ISO_8859_1);
             return List.of(text.substring(text.lastIndexOf(')') + 2).split(" "));

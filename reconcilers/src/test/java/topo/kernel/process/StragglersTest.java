@@ -61,5 +61,6 @@ class StragglersTest {
         assertFalse(stragglers.lives(self + "1"), "another one of the same number");
         assertFalse(stragglers.lives("4194305.1"), "more than any process number");
         assertFalse(stragglers.lives("nonsense"));
+        assertFalse(stragglers.lives("self." + self.substring(self.indexOf('.') + 1)), "nothing but a number is looked for");
     }
 }
