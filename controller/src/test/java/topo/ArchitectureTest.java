@@ -147,8 +147,6 @@ class ArchitectureTest {
                 // paths that the kernel itself wrote
                 "topo/kernel/cgroup/CgroupLayout.java", "topo/kernel/cgroup/CgroupProcesses.java", "topo/kernel/cgroup/NetnsProcesses.java",
                 "topo/kernel/netfilter/LockPatience.java",
-                // the numbers of processes, checked to be numbers
-                "topo/kernel/process/Stragglers.java",
                 // a program's name is a constant with the words of an enum
                 "topo/kernel/process/SystemProcesses.java");
         List<String> wrong = new ArrayList<>();
