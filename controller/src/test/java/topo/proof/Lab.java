@@ -100,13 +100,14 @@ final class Lab implements AutoCloseable {
         return result;
     }
 
-    /** Applies and applies again, which must find nothing to do. */
-    void converge(String when, String document) {
-        must(when, "apply", document(document));
+    /** Applies and applies again, which must find nothing to do. Returns the messages of the first. */
+    String converge(String when, String document) {
+        TopoHere.Result first = must(when, "apply", document(document));
         TopoHere.Result again = must(when + ", again", "apply", document(document));
         if (!again.out().endsWith("No changes.\n")) {
             fail(when + ": the second apply finds: " + again);
         }
+        return first.err();
     }
 
     /** Starts a process in a namespace of the topology. */
