@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Programs that a killed topo had started and that go on without it, known by their environment. */
 final class LeftProcesses {
-    /** Every program that topo starts has it in its environment, with topo's process id and the time of its start. */
+    /** Every program that topo starts has it in its environment, with topo's process id. */
     private static final String MARK = "TOPO_PARENT=";
     /** What the JVM starts a program through; it has this JVM's environment until it becomes the program. */
     private static final String SPAWNER = "jspawnhelper";
@@ -21,7 +21,7 @@ final class LeftProcesses {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
             for (Path process : all) {
                 String name = read(process.resolve("comm")).strip();
-                if (name.equals(SPAWNER) || ("\0" + read(process.resolve("environ"))).contains("\0" + MARK + parent + ".")) {
+                if (name.equals(SPAWNER) || ("\0" + read(process.resolve("environ"))).contains("\0" + MARK + parent + "\0")) {
                     return Optional.of("process " + process.getFileName() + " (" + name + ")");
                 }
             }

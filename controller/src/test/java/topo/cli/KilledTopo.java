@@ -17,8 +17,8 @@ import topo.proof.Watched;
 import topo.reconcilers.Host;
 
 /**
- * The program as {@link Main} runs it, but that it kills itself (SIGKILL) after so many writes: {@code KilledTopo FILE NUMBER COMMAND...}. With
- * number 0 it runs to its end. The file then holds all writes that it made, a line each.
+ * The program as {@link Main} runs it, but that it kills itself (SIGKILL) after so many writes: {@code KilledTopo FILE NUMBER
+ * COMMAND...}. With number 0 it runs to its end. The file then holds all writes that it made, a line each.
  */
 public final class KilledTopo {
     private static final int SIGKILL = 9;

@@ -27,7 +27,8 @@ public final class TopoHere {
     public static Result run(Host host, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Output output = new Output(new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, false, StandardCharsets.UTF_8), false);
+        Output output = new Output(new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8), false);
         try (Kernel kernel = new Kernel(host)) {
             World world = new World(InputStream.nullInputStream(), output, Places.of(host), new Here(kernel, output), Clock.systemUTC());
             int status = new Topo(world, () -> "here", true).run(List.of(words));

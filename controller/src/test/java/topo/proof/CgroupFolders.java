@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A fresh folder in every cgroup hierarchy, mounted over the hierarchy's own mount point in this process's mount namespace, so that it looks
- * like the root there.
+ * A fresh folder in every cgroup hierarchy, mounted over the hierarchy's own mount point in this process's mount namespace, so that it
+ * looks like the root there.
  */
 final class CgroupFolders implements AutoCloseable {
     private static final String MEMBERS = "cgroup.procs";

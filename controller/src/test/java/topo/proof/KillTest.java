@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Killed anywhere, nothing is lost: apply, a change and destroy of a topology of every kind are killed (SIGKILL) after every write that they
- * make, and once more while each iptables-restore runs. Foreign state is as before right after the kill; then either the next apply converges,
- * one more finds nothing to do and destroy leaves nothing, or destroy follows at once and leaves nothing. And undisturbed lives of that topology
- * and of all samples leave foreign state as it is at every step.
+ * Killed anywhere, nothing is lost: apply, a change and destroy of a topology of every kind are killed (SIGKILL) after every write that
+ * they make, and once more while each iptables-restore runs. Foreign state is as before right after the kill; then either the next apply
+ * converges, one more finds nothing to do and destroy leaves nothing, or destroy follows at once and leaves nothing. And undisturbed
+ * lives of that topology and of all samples leave foreign state as it is at every step.
  */
 @Tag("exhaustive")
 class KillTest {
@@ -40,7 +40,8 @@ class KillTest {
         try {
             for (int share = 0; share < SHARES; share++) {
                 Files.createDirectory(folder.resolve("share-" + share));
-                List<String> command = workshop.sandboxed(Killings.class, folder.toString(), Integer.toString(share), Integer.toString(SHARES), "all");
+                List<String> command = workshop.sandboxed(Killings.class, folder.toString(), Integer.toString(share),
+                        Integer.toString(SHARES), "all");
                 command.addAll(workshop.java());
                 workers.add(new Worker(command));
             }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Kills each {@link Operation} after each of its writes, twice: once the next command applies what was wanted, once it destroys. A program of
- * its own, for it needs namespaces of its own: {@code Killings FOLDER SHARE SHARES FIRST LAST JAVA...} takes every SHARES-th of the points
- * FIRST to LAST (0: the last there is).
+ * Kills each {@link Operation} after each of its writes, twice: once the next command applies what was wanted, once it destroys. A
+ * program of its own, for it needs namespaces of its own: {@code Killings FOLDER SHARE SHARES FIRST LAST JAVA...} takes every SHARES-th
+ * of the points FIRST to LAST (0: the last there is).
  */
 public final class Killings {
     private final Lab lab;
@@ -25,7 +25,8 @@ public final class Killings {
         int shares = Integer.parseInt(words[2]);
         String only = words[3];
         try (Lab lab = new Lab(folder)) {
-            Killings killings = new Killings(lab, new Killer(Arrays.asList(words).subList(4, words.length), folder.resolve("share-" + share)));
+            Killer killer = new Killer(Arrays.asList(words).subList(4, words.length), folder.resolve("share-" + share));
+            Killings killings = new Killings(lab, killer);
             for (Operation operation : Operation.values()) {
                 if (only.equals("all") || only.startsWith(operation.name())) {
                     killings.all(operation, share, shares, only.contains(":") ? Integer.parseInt(only.replaceFirst(".*:", "")) : 0);

@@ -19,8 +19,8 @@ import topo.cli.TopoHere;
 import topo.reconcilers.Host;
 
 /**
- * A host with foreign things on it, and topo. Must run in network and mount namespaces of its own. What goes against a promise is collected,
- * not thrown.
+ * A host with foreign things on it, and topo. Must run in network and mount namespaces of its own. What goes against a promise is
+ * collected, not thrown.
  */
 final class Lab implements AutoCloseable {
     private static final long PATIENCE_NANOS = 4_000_000_000L;
@@ -100,13 +100,14 @@ final class Lab implements AutoCloseable {
         return result;
     }
 
-    /** Applies and applies again, which must find nothing to do. */
-    void converge(String when, String document) {
-        must(when, "apply", document(document));
+    /** Applies and applies again, which must find nothing to do. Returns the messages of the first. */
+    String converge(String when, String document) {
+        TopoHere.Result first = must(when, "apply", document(document));
         TopoHere.Result again = must(when + ", again", "apply", document(document));
         if (!again.out().endsWith("No changes.\n")) {
             fail(when + ": the second apply finds: " + again);
         }
+        return first.err();
     }
 
     /** Starts a process in a namespace of the topology. */
@@ -135,7 +136,8 @@ final class Lab implements AutoCloseable {
         compare(when, whole, true);
         for (Path left : List.of(Path.of("/var/lib/topo/topologies"), Path.of("/run/topo/intents"))) {
             try {
-                if (Files.isDirectory(left, LinkOption.NOFOLLOW_LINKS) && list(left) > 0 || Files.isRegularFile(left) && Files.size(left) > 0) {
+                boolean isFolder = Files.isDirectory(left, LinkOption.NOFOLLOW_LINKS);
+                if (isFolder && list(left) > 0 || !isFolder && Files.exists(left) && Files.size(left) > 0) {
                     fail(when + ": " + left + " is not empty");
                 }
             } catch (IOException failed) {

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What other people have on a host: a container engine's bridge, chains, namespaces and cgroups, an administrator's routes and rules; some of
- * it with names, prefixes, addresses and marks as near to a topology's as can be.
+ * What other people have on a host: a container engine's bridge, chains, namespaces and cgroups, an administrator's routes and rules;
+ * some of it with names, prefixes, addresses and marks as near to a topology's as can be.
  */
 final class Scenery {
     /** Somebody else uses the protocol number that topo marks its routes with. */
     static final String FOREIGN_ROUTE_OF_OUR_PROTOCOL = "172.31.0.0/16 ";
     /**
-     * Settings of the host that a topology of the tests declares, and what the kernel changes with net.ipv4.ip_forward (inet_forward_change):
-     * what all interfaces forward, and whether they accept redirects.
+     * Settings of the host that a topology of the tests declares, and what the kernel changes with net.ipv4.ip_forward
+     * (inet_forward_change): what all interfaces forward, and whether they accept redirects.
      */
     static final Pattern DECLARED = Pattern.compile("/ip_forward:|/ipv4/conf/[^/]+/forwarding:|/conf/all/(accept_redirects|log_martians):");
     /** The namespaces that can be looked into. */

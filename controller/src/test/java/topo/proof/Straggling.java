@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kills an apply while its iptables-restore waits for the xtables lock, which somebody else holds, and applies again before that lock is free: the
- * restore of the killed one commits in the middle. A program of its own, as {@link Killings}: {@code Straggling FOLDER JAVA...}.
+ * Kills an apply while its iptables-restore waits for the xtables lock, which somebody else holds, and applies again before that lock is
+ * free: the restore of the killed one commits in the middle. A program of its own, as {@link Killings}: {@code Straggling FOLDER
+ * JAVA...}.
  */
 public final class Straggling {
     private static final Map<String, String> LEGACY = Map.of("TOPO_IPTABLES", "legacy");
-    private static final int HELD_SECONDS = 8;
+    /** Less than the restore waits. */
+    private static final int HELD_MILLIS = 300;
 
     private Straggling() {}
 
@@ -35,17 +37,31 @@ public final class Straggling {
 
     private static void straggle(Lab lab, Killer killer, int number) throws IOException, InterruptedException {
         lab.forget();
-        Process holder = new ProcessBuilder("flock", "/run/xtables.lock", "sleep", Integer.toString(HELD_SECONDS)).start();
+        // Holds the lock until its input ends; told by its answer.
+        Process holder = new ProcessBuilder("flock", "/run/xtables.lock", "sh", "-c", "echo held; exec cat").start();
+        if (!"held".equals(holder.inputReader().readLine())) {
+            throw new IllegalStateException("the lock cannot be held");
+        }
         killer.kill(number, "apply", lab.document("lab.yaml"));
-        if (!holder.isAlive()) {
-            throw new IllegalStateException("the lock was free too early");
+        Thread release = new Thread(() -> release(holder), "release");
+        release.start();
+        String told = lab.converge("killed while a restore waits", "lab.yaml");
+        if (!told.contains("had started when it was killed")) {
+            lab.fail("the next apply has not waited for the restore: " + told);
         }
-        lab.converge("killed while a restore waits", "lab.yaml");
-        if (holder.isAlive()) {
-            lab.fail("the next apply has not waited for the restore");
-        }
+        release.join();
         lab.converge("long after", "lab.yaml");
         lab.must("long after", "destroy", "lab");
         lab.allIsAsBefore("destroyed");
+    }
+
+    private static void release(Process holder) {
+        try {
+            Thread.sleep(HELD_MILLIS);
+            holder.outputWriter().close();
+            holder.waitFor();
+        } catch (IOException | InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
     }
 }

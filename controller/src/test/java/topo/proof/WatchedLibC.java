@@ -48,7 +48,9 @@ final class WatchedLibC implements LibC {
         return type < FIRST_RTM || type < 1 << 8 && (type - FIRST_RTM) % 4 == 2 || type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN);
     }
 
-    /** Several threads make namespaces; here one begins when the one before it has ended, so that every run has the same order of writes. */
+    /**
+     * Several threads make namespaces; here one begins when the one before it has ended, so that every run has the same order of writes.
+     */
     @Override
     public int unshare(int flags) {
         String name = Thread.currentThread().getName();

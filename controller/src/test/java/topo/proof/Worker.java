@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of the tests in a JVM of its own, and what it tells: {@code NAME ... NUMBER} counts, {@code done} is its last word, all else is broken. */
+/**
+ * A program of the tests in a JVM of its own, and what it tells: {@code NAME ... NUMBER} counts, {@code done} is its last word, all else
+ * is broken.
+ */
 final class Worker implements AutoCloseable {
     private final Process process;
     private final Thread reader;

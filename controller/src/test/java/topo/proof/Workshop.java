@@ -15,8 +15,8 @@ import java.util.zip.ZipOutputStream;
 import topo.cli.KilledTopo;
 
 /**
- * What hundreds of short-lived JVMs need to start fast: classes in one jar, a class-data archive of it, and jffi's library unpacked once. Programs
- * start in network and mount namespaces of their own.
+ * What hundreds of short-lived JVMs need to start fast: classes in one jar, a class-data archive of it, and jffi's library unpacked once.
+ * Programs start in network and mount namespaces of their own.
  */
 final class Workshop {
     private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1",
@@ -76,7 +76,8 @@ final class Workshop {
         String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
         for (String name : jars) {
             try (JarFile jar = new JarFile(name)) {
-                List<? extends ZipEntry> found = jar.stream().filter(entry -> entry.getName().startsWith("jni/" + machine + "-Linux/lib")).toList();
+                List<? extends ZipEntry> found = jar.stream()
+                        .filter(entry -> entry.getName().startsWith("jni/" + machine + "-Linux/lib")).toList();
                 for (ZipEntry library : found) {
                     try (InputStream content = jar.getInputStream(library)) {
                         Files.copy(content, folder.resolve(library.getName().replaceFirst(".*/", "")));
@@ -93,8 +94,8 @@ final class Workshop {
         options.addAll(options());
         run(inside(options, KilledTopo.class.getName(), folder.resolve("trained").toString(), "0", "apply", apply));
         // Numbers differ from run to run; only classes of other loaders ("source:") need them.
-        List<String> names = Files.readAllLines(list).stream().filter(line -> !line.contains(" source: ")).map(line -> line.replaceFirst(" id: \\d+$", ""))
-                .distinct().toList();
+        List<String> names = Files.readAllLines(list).stream().filter(line -> !line.contains(" source: "))
+                .map(line -> line.replaceFirst(" id: \\d+$", "")).distinct().toList();
         Files.write(list, names);
         List<String> dump = new ArrayList<>(List.of(program("java"), "-Xshare:dump", "-XX:SharedClassListFile=" + list,
                 "-XX:SharedArchiveFile=" + archive));
@@ -125,7 +126,8 @@ final class Workshop {
     }
 
     private static List<String> inside(List<String> options, String... words) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("topo.root", ".."), "packaging/test-jvm/bin/java").toString()));
+        Path java = Path.of(System.getProperty("topo.root", "..")).resolve("packaging/test-jvm/bin/java");
+        List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(options);
         command.addAll(List.of(words));
         return command;

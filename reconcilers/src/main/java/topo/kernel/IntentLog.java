@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What topo is about to make, or has begun to take away, and cannot mark as its own in that very step: {@code /run/topo/intents}. An entry is
- * on the disk before the first step and goes after the last one. So what is found there was cut short: a killed topo may have left it half
- * made. It is a reason to look, never one to delete: whether the thing still is what the entry says has to be seen from the thing.
+ * What topo is about to make, or has begun to take away, and cannot mark as its own in that very step: {@code /run/topo/intents}. An
+ * entry is on the disk before the first step and goes after the last one. So what is found there was cut short: a killed topo may have
+ * left it half made. It is a reason to look, never one to delete: whether the thing still is what the entry says has to be seen from the
+ * thing.
  *
- * <p>The log goes with the kernel's things at a reboot, as {@code /run} does; in a folder that stays it is void in another boot. Only who holds
- * the lock of the one writer may write. A line that a crash cut was not acted upon, as {@link #begin} had not returned, and says nothing.
+ * <p>The log goes with the kernel's things at a reboot, as {@code /run} does; in a folder that stays it is void in another boot. Only who
+ * holds the lock of the one writer may write. A line that a crash cut was not acted upon, as {@link #begin} had not returned, and says
+ * nothing.
  */
 public final class IntentLog {
     private static final String BOOT = "boot ";

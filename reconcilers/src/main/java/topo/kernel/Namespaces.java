@@ -194,7 +194,10 @@ public final class Namespaces implements InNetns {
         }
     }
 
-    /** Takes the name away, whatever is mounted on it. The namespace itself ends when no process is left inside. Nothing there is a success. */
+    /**
+     * Takes the name away, whatever is mounted on it. The namespace itself ends when no process is left inside. Nothing there is a
+     * success.
+     */
     public void delete(NetnsName netns) {
         delete(netns, () -> true);
     }
@@ -232,7 +235,10 @@ public final class Namespaces implements InNetns {
         }
     }
 
-    /** Gives an open namespace ({@link #open}) a name that nothing has; what is inside stays as it is. {@code begun}: as for {@link #create}. */
+    /**
+     * Gives an open namespace ({@link #open}) a name that nothing has; what is inside stays as it is. {@code begun}: as for {@link
+     * #create}.
+     */
     public void attach(NetnsName netns, Set<NetnsName> begun, int fd) {
         OwnThread.run(() -> {
             sys.get().setns(fd, Native.CLONE_NEWNET);

@@ -13,12 +13,9 @@ import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.netfilter.LockPatience;
-import topo.kernel.netfilter.NotedRestores;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
-import topo.kernel.process.Processes;
-import topo.kernel.process.Stragglers;
 import topo.kernel.rtnl.RtnlSocket;
 import topo.kernel.rtnl.RtnlSockets;
 
@@ -85,9 +82,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     public Iptables iptables() {
-        Processes processes = new NotedRestores(host.processes().get(), intents, new Stragglers(Path.of("/proc")));
         ChainNames signs = new ChainNames(sys, namespaces);
-        return new Iptables(processes, namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience);
+        return new Iptables(host.processes().get(), namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience);
     }
 
     public Path cgroupRoot() {

@@ -78,7 +78,6 @@ public final class Iptables {
      * @throws MissingProgramException if iptables is not installed
      */
     public List<SavedTable> save(TableRef table, String prefix) {
-        settle(table);
         boolean inNft = startsAny(signs.ofNft(table.netns()), prefix);
         boolean inLegacy = signs.hasLegacyTable(table.netns(), table.family().v6(), table.table());
         if (!inNft && !inLegacy) {
@@ -102,14 +101,6 @@ public final class Iptables {
     public boolean mayHaveChains(NetnsName netns, String table, Predicate<String> named) {
         return signs.ofNft(netns).stream().anyMatch(named) || signs.hasLegacyTable(netns, false, table)
                 || supports(IpFamily.V6) && signs.hasLegacyTable(netns, true, table);
-    }
-
-    private void settle(TableRef table) {
-        try {
-            processes.settle();
-        } catch (ProcessException failed) {
-            throw new IptablesException("read the " + table + ": " + failed.getMessage(), IptablesException.Reason.BUSY);
-        }
     }
 
     private static boolean startsAny(Set<String> names, String prefix) {

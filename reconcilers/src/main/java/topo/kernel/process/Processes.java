@@ -9,13 +9,6 @@ public interface Processes {
     Optional<String> find(String program);
 
     /**
-     * To be called before what programs change is read: waits until none runs any more that an earlier, killed topo has started.
-     *
-     * @throws ProcessException if one does not end
-     */
-    default void settle() {}
-
-    /**
      * Runs it to its end. Whatever its exit status, that is a result.
      *
      * @throws ProcessException if it cannot be started, runs too long or writes too much; it is not running any more then

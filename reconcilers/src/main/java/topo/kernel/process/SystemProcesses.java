@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SystemProcesses implements Processes {
     private static final String SEARCH_PATH = "/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin";
+    private static final String PARENT = "TOPO_PARENT";
     private static final int STARTS = 3;
     private static final String NOT_STARTED = "setsid: failed to execute ";
     private static final int OUTPUT_LIMIT = 64 << 20;
@@ -111,7 +112,7 @@ public final class SystemProcesses implements Processes {
         builder.environment().clear();
         builder.environment().put("PATH", SEARCH_PATH);
         builder.environment().put("LC_ALL", "C");
-        builder.environment().put(Stragglers.PARENT, new Stragglers(Path.of("/proc")).self());
+        builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
         if (command.input().isEmpty()) {
             builder.redirectInput(new File("/dev/null"));
         }
