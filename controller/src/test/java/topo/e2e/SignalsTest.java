@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Signals to a topo at work, as a process of its own. */
@@ -111,6 +112,7 @@ class SignalsTest {
     }
 
     /** A terminal's Ctrl-C reaches every process of the foreground group; the child of topo is not in it. */
+    @Tag("exhaustive")
     @Test
     void controlCDoesNotReachTheChild() {
         slowRestore();
