@@ -329,13 +329,16 @@ public final class TopologyRecord {
                 Aside.moveTo(folder.getParent().resolveSibling(Aside.FOLDER), name, bad);
             }
         }
-        // The wanted version goes last: cut short, the rest is still a remembered topology.
+        // The wanted version goes late: cut short, the rest is still a remembered topology. The inventory is the last, for without it
+        // the rest would be one that lost its memory.
         for (Path file : files("")) {
-            if (!file.getFileName().toString().equals(WANTED)) {
+            String one = file.getFileName().toString();
+            if (!one.equals(WANTED) && !one.equals(Inventory.NAME)) {
                 DurableFiles.delete(file);
             }
         }
         DurableFiles.delete(folder.resolve(WANTED));
+        DurableFiles.delete(folder.resolve(Inventory.NAME));
         DurableFiles.delete(folder);
     }
 
