@@ -133,7 +133,7 @@ class StateDamageTest {
             String what = one.getKey() + " of " + one.getValue().length + " bytes, case " + number + " of " + cases.size() + " (seed " + SEED + ")";
             survives(what, number++ % 3);
         }
-        System.out.println("state files damaged in " + number + " ways with a real topology");
+        System.out.println("FIGURE state: files damaged in " + number + " ways with a real topology");
     }
 
     @Test
