@@ -98,12 +98,15 @@ class ArchitectureTest {
 
     /** What may start a program, or could be talked into running another, and the one place for each. */
     private static final Map<String, List<String>> GUARDED = Map.of(
-            "ProcessBuilder", List.of("topo/kernel/process/SystemProcesses.java"),
+            // Twin: this very program again, by its own command line
+            "ProcessBuilder", List.of("topo/kernel/process/SystemProcesses.java", "topo/cli/Twin.java"),
             ".exec(", List.of("topo/cli/ExecCommand.java"),
             "execvp", List.of("topo/kernel/Exec.java", "topo/kernel/ExecLibC.java"),
             "\"sh\"", List.of(),
             "/bin/sh", List.of(),
-            "bash", List.of(),
+            // what completes words in a shell names it and starts none
+            "bash", List.of("topo/cli/CompletionCommand.java", "topo/cli/ZshCompletion.java", "topo/cli/BashCompletion.java",
+                    "topo/cli/Completed.java"),
             "\"-c\"", List.of(),
             "ScriptEngine", List.of(),
             "ObjectInputStream", List.of());
@@ -128,10 +131,13 @@ class ArchitectureTest {
     @Test
     void pathsAreMadeOfCheckedWords() throws IOException {
         Set<String> checking = Set.of(
-                // a file that the user names
-                "topo/cli/Sources.java",
+                // a file that the user, or the build, names
+                "topo/cli/Sources.java", "topo/cli/Reference.java",
                 // a disk that the document names; only its numbers are looked up
                 "topo/reconcilers/cgroup/Disks.java",
+                // below /proc and /dev/pts, of numbers that the kernel shows
+                "topo/cli/Terminal.java", "topo/kernel/process/Stragglers.java",
+                "topo/reconcilers/cgroup/KeptProcesses.java",
                 // places that the environment of root names
                 "topo/reconcilers/Host.java", "topo/cli/Places.java",
                 // NetnsName: no slash, no dots
@@ -146,6 +152,7 @@ class ArchitectureTest {
                 "topo/kernel/cgroup/CgroupDirectory.java", "topo/kernel/cgroup/Descent.java", "topo/kernel/cgroup/Cgroups.java",
                 // paths that the kernel itself wrote
                 "topo/kernel/cgroup/CgroupLayout.java", "topo/kernel/cgroup/CgroupProcesses.java", "topo/kernel/cgroup/NetnsProcesses.java",
+                "topo/kernel/netfilter/LockPatience.java",
                 // a program's name is a constant with the words of an enum
                 "topo/kernel/process/SystemProcesses.java");
         List<String> wrong = new ArrayList<>();

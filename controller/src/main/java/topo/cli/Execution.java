@@ -113,7 +113,7 @@ final class Execution {
         }
         boolean noted = isNoted(target, outlook.plan());
         if (!noted && !target.isDeletion()) {
-            if (!record.exists() && isMarked(outlook)) {
+            if (record.isFresh() && isMarked(outlook)) {
                 record.noteLoss();
             }
             record.begin(target.source());
@@ -135,6 +135,9 @@ final class Execution {
 
     /** Notes in the record how it ended. */
     void note(Target target, boolean noted, boolean converged) {
+        if (converged) {
+            world.platform().machine().settled(target.name());
+        }
         if (target.isDeletion() && converged) {
             target.record().remove();
         } else if (!noted && target.record().exists()) {

@@ -63,6 +63,11 @@ final class HostMachine implements Machine {
     }
 
     @Override
+    public void settled(String topology) {
+        kernel.intents().settle(topology);
+    }
+
+    @Override
     public int exec(NetnsName netns, List<CgroupPath> cgroups, List<String> command) {
         Exec exec = new Exec(kernel.sys(), Path.of("/etc/netns"), output::message);
         try {

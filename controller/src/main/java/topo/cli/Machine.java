@@ -14,6 +14,9 @@ interface Machine {
     /** The named network namespaces of the host. */
     Set<NetnsName> namespaces();
 
+    /** Hears that all that was begun for a topology is whole or gone, so that nothing of it need be looked for any more. */
+    void settled(String topology);
+
     /**
      * Makes this process the program, inside the namespace and these cgroups.
      *

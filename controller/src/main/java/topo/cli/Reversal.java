@@ -40,8 +40,8 @@ final class Reversal {
             return Outcome.planned(name, new Plan(List.of(), List.of()));
         }
         Outcome outcome = apply(target(name, pending.back()), origin);
-        if (outcome.report().stopped()) {
-            world.output().message("topology " + name + ": stopped in the middle of the roll-back; the next topo that changes something goes on");
+        if (outcome.report().stopped() || !outcome.outlook().blindness().isEmpty()) {
+            world.output().message("topology " + name + ": the roll-back is not complete; the next topo that changes something goes on with it");
             return outcome;
         }
         record.settle();

@@ -26,7 +26,7 @@ record Terminal(Path device, Path leader, String started) {
     static Terminal ofThisProcess() {
         try {
             String[] own = fields(Path.of("/proc/self"));
-            Path leader = Path.of("/proc", own[SESSION]);
+            Path leader = Path.of("/proc", Integer.toString(Integer.parseInt(own[SESSION])));
             return new Terminal(device(Integer.parseInt(own[TERMINAL])), leader, fields(leader)[STARTED]);
         } catch (IOException | RuntimeException none) {
             return new Terminal(null, null, "");

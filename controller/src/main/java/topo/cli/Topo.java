@@ -1,5 +1,6 @@
 package topo.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import topo.api.SurroundingsException;
@@ -106,7 +107,17 @@ final class Topo {
             case RESUME -> new ResumeCommand(world);
             case EXEC -> new ExecCommand(world);
             case CONTROLLER -> new ControllerCommand(world);
+            case COMPLETION -> new CompletionCommand(world, this::syntaxes);
         };
+    }
+
+    /** Of every command, in the order of the help. */
+    List<Syntax> syntaxes() {
+        List<Syntax> all = new ArrayList<>();
+        for (Verb verb : Verb.values()) {
+            all.add(command(verb).syntax());
+        }
+        return all;
     }
 
     private int help() {

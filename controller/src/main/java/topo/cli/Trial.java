@@ -73,7 +73,7 @@ final class Trial {
             return new Pending.Back(history.get(history.size() - 1).number(), record.wanted().get().text());
         }
         Look marks = new Look(new Mark(target.name()), Resources.NONE, target.recorded(), record.memory());
-        if (!new Pass(world.platform().machine().registered(), false).observe(marks).plan().isEmpty()) {
+        if (!new Pass(world.platform().machine().registered(), false).observe(marks).isConverged()) {
             throw new SurroundingsException("topology " + target.name() + ": its record is lost, so there is nothing to return to;"
                     + " apply without --confirm once");
         }

@@ -19,7 +19,8 @@ enum Verb {
     PAUSE("pause", "Have the controller leave a topology alone."),
     RESUME("resume", "Have the controller keep a paused topology true again."),
     EXEC("exec", "Run a command inside a namespace."),
-    CONTROLLER("controller", "Keep every remembered topology true; runs until it is stopped.");
+    CONTROLLER("controller", "Keep every remembered topology true; runs until it is stopped."),
+    COMPLETION("completion", "Print a completion script for a shell.");
 
     private final String word;
     private final String summary;

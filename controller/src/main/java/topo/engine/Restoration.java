@@ -40,7 +40,7 @@ public final class Restoration implements AutoCloseable {
      * only read where it is. {@code next}: the look that finds what is to be changed.
      */
     public static Restoration of(List<Registered<?>> kinds, Resources recorded, Look next) {
-        Look look = new Look(next.mark(), recorded, recorded, next.memory());
+        Look look = new Look(next.mark(), recorded, recorded, next.memory(), next.isSearch());
         next.namespaces().forEach(look::alsoIn);
         Restoration restoration = new Restoration(kinds, look);
         Sight sight = new Sight(kinds, look);
@@ -145,7 +145,8 @@ public final class Restoration implements AutoCloseable {
         List<Resource> known = new ArrayList<>(state.values());
         known.addAll(before.recorded().all());
         known.addAll(made.all());
-        Look look = new Look(before.mark(), new Resources(wanted.values()), new Resources(known), before.memory());
+        Look look = new Look(before.mark(), new Resources(wanted.values()), new Resources(known), before.memory(),
+                before.isSearch());
         before.namespaces().forEach(look::alsoIn);
         return look;
     }

@@ -26,6 +26,9 @@ import topo.api.SurroundingsException;
  * elsewhere. A refusal of the file system is a {@link SurroundingsException} naming the file and the kernel's words.
  */
 final class DurableFiles {
+    /** Ends the name of a file that is being written; a crash may leave one. */
+    static final String FRESH = ".new";
+
     /** Of one file. It is held several times over while it is read, in a heap of 192 MiB. */
     static final int MOST_BYTES = 16 << 20;
     private static final Set<PosixFilePermission> OWNER_FILE = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -63,7 +66,7 @@ final class DurableFiles {
     /** Writes the file beside its final name, syncs it, renames it, and syncs the folder: durable on return, never half of it visible. */
     static void write(Path file, String text) {
         requireSize(file, text);
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + FRESH);
         try {
             Files.deleteIfExists(fresh);
             try (FileChannel channel = open(fresh, StandardOpenOption.CREATE_NEW)) {

@@ -2,6 +2,7 @@ package topo.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -114,6 +115,8 @@ final class History {
             return found;
         } catch (IOException refused) {
             throw DurableFiles.failed("read the folder " + folder, refused);
+        } catch (DirectoryIteratorException refused) {
+            throw DurableFiles.failed("read the folder " + folder, refused.getCause());
         }
         return found;
     }

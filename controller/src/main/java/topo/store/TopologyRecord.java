@@ -5,7 +5,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +51,15 @@ public final class TopologyRecord {
         return name;
     }
 
+    /** A folder that cannot be looked at is not one that is missing. */
     public boolean exists() {
-        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isDirectory();
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (IOException refused) {
+            throw DurableFiles.failed("look at " + folder, refused);
+        }
     }
 
     public Memory memory() {
@@ -115,6 +124,10 @@ public final class TopologyRecord {
         boolean whole = isWhole();
         makeRoom(2L * text.length() + before.map(Version::text).orElse("").length());
         memory.dropStale();
+        if (isFresh()) {
+            // First of all, so that what a crash leaves of a first record is told from one that lost its memory.
+            takeInventory(false, List.of());
+        }
         if (before.isPresent() && !before.get().text().equals(text)) {
             List<Path> kept = previousFiles();
             int number = kept.isEmpty() ? 1 : numberOf(kept.get(kept.size() - 1)) + 1;
@@ -175,9 +188,20 @@ public final class TopologyRecord {
         Optional<String> boot = inventory.map(Inventory::boot).or(() -> meta().map(Meta::boot));
         FileMemory.Age age = boot.isEmpty() ? FileMemory.Age.UNKNOWN
                 : boot.get().equals(bootId()) ? FileMemory.Age.THIS_BOOT : FileMemory.Age.EARLIER_BOOT;
-        boolean lost = inventory.map(Inventory::lost).orElse(exists());
+        boolean lost = inventory.map(Inventory::lost).orElse(!isFresh());
         return new FileMemory.Known(exists() ? age : FileMemory.Age.THIS_BOOT, inventory.map(Inventory::memory).orElse(FileMemory.Extent.NONE),
                 lost);
+    }
+
+    /** Whether no apply has written anything yet, or all that it wrote is gone. */
+    public boolean isFresh() {
+        for (Path file : files("")) {
+            String written = file.getFileName().toString();
+            if (!written.equals(PENDING) && !written.endsWith(DurableFiles.FRESH)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the time, in seconds since 1970. */
@@ -305,13 +329,16 @@ public final class TopologyRecord {
                 Aside.moveTo(folder.getParent().resolveSibling(Aside.FOLDER), name, bad);
             }
         }
-        // The wanted version goes last: cut short, the rest is still a remembered topology.
+        // The wanted version goes late: cut short, the rest is still a remembered topology. The inventory is the last, for without it
+        // the rest would be one that lost its memory.
         for (Path file : files("")) {
-            if (!file.getFileName().toString().equals(WANTED)) {
+            String one = file.getFileName().toString();
+            if (!one.equals(WANTED) && !one.equals(Inventory.NAME)) {
                 DurableFiles.delete(file);
             }
         }
         DurableFiles.delete(folder.resolve(WANTED));
+        DurableFiles.delete(folder.resolve(Inventory.NAME));
         DurableFiles.delete(folder);
     }
 

@@ -75,6 +75,9 @@ final class FakePlatform implements Platform, Machine, Reconciler<Widget> {
     }
 
     @Override
+    public void settled(String topology) {}
+
+    @Override
     public int exec(NetnsName netns, List<CgroupPath> cgroups, List<String> command) {
         started = command;
         joined = cgroups;

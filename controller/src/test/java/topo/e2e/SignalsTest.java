@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Signals to a topo at work, as a process of its own. */
@@ -44,24 +45,23 @@ class SignalsTest {
                 """.formatted(namespaces, veths));
     }
 
-    /** At thirty moments of chance after its first change, once or twice, in an apply and in a destroy: it can always go on, and nothing is left in the end. */
+    /**
+     * At thirty moments of chance after the first change, once or twice, in applies and destroys of what the one before left: the work can
+     * always go on, and nothing is left in the end.
+     */
     @Test
     void atRandomMoments() {
         long seed = 20261121;
         Random random = new Random(seed);
         String before = Picture.whole(box);
         int stopped = 0;
-        int early = 0;
         for (int i = 0; i < 30; i++) {
             String what = "seed " + seed + ", try " + i;
             String signal = new String[] {"INT", "TERM", "HUP", "INT", "TERM"}[random.nextInt(5)];
             boolean destroying = i % 3 == 2;
-            if (destroying) {
-                box.topo("apply", file).expect(0);
-            }
             Sandbox.Running run = box.start("", destroying ? box.launcher("destroy", "star") : box.launcher("apply", file));
             int lines = random.nextInt(70);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+            Awaitility.await().atMost(Duration.ofSeconds(100)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
                     .until(() -> !run.process().isAlive() || run.output().lines().count() > lines);
             pause(random.nextInt(12));
             signal(signal, run);
@@ -70,25 +70,26 @@ class SignalsTest {
                 signal(signal, run);
             }
             Result result = box.finish(run);
-            boolean untouched = result.status() > 128;
-            early += untouched ? 1 : 0;
             stopped += result.status() == 4 ? 1 : 0;
-            assertTrue(untouched || result.status() == 4 || result.status() == 0, () -> what + ": " + result);
+            assertTrue(result.status() == 0 || result.status() == 4 && !signal.equals("HUP"), () -> what + ": " + result);
             if (result.status() == 4) {
                 assertTrue(result.err().contains("not done: ") && result.err().contains(" not done\n"), () -> what + ": " + result);
                 assertTrue(result.err().lines().count() < 20, () -> what + ": " + result);
-            } else if (signal.equals("HUP") && !untouched) {
-                assertEquals(0, result.status(), () -> what + ": " + result);
             }
-            if (random.nextBoolean() && !destroying) {
+            if (i % 6 == 5) {
                 box.topo("apply", file).expect(0);
                 box.topo("diff", file).expect(0);
             }
-            assertTrue(box.topo("destroy", "star").status() == 0 || Picture.whole(box).equals(before), what);
-            Picture.assertSame(before, Picture.whole(box), what);
-            assertEquals("64\n", box.sh("cat /proc/sys/net/ipv4/ip_default_ttl"), what);
+            if (i % 9 == 8 || i == 29) {
+                // A destroy that came to its end before the signal has left nothing to know.
+                Result destroy = box.topo("destroy", "star");
+                assertTrue(destroy.status() == 0 || destroy.err().contains("no topology \"star\"") || destroy.status() == 4, () -> what + ": " + destroy);
+                Picture.assertSame(before, Picture.whole(box), what);
+                assertEquals("64\n", box.sh("cat /proc/sys/net/ipv4/ip_default_ttl"), what);
+            }
         }
-        System.out.println("30 signals: " + stopped + " stopped between two steps, " + early + " before the first, the others too late");
+        assertTrue(stopped > 0, "none of them was stopped");
+        System.out.println("FIGURE signals: of 30 runs " + stopped + " stopped between two steps, the others came to their end");
     }
 
     /** Held up in the step that writes NAT rules, so that it is known what remains: nothing but that step's own end. */
@@ -111,6 +112,7 @@ class SignalsTest {
     }
 
     /** A terminal's Ctrl-C reaches every process of the foreground group; the child of topo is not in it. */
+    @Tag("exhaustive")
     @Test
     void controlCDoesNotReachTheChild() {
         slowRestore();

@@ -174,6 +174,16 @@ final class Lab {
         return Files.exists(STATE.resolve("lab"));
     }
 
+    /** By hand what topo should have done, so that one thing left behind is told once and not by every trial after it. */
+    void clean() throws IOException {
+        Files.writeString(FORWARD, "0");
+        Files.deleteIfExists(NETNS.resolve("red"));
+        Files.deleteIfExists(NETNS.resolve("blue"));
+        for (String left : List.of("topo/lab/c", "topo/lab", "topo")) {
+            Files.deleteIfExists(cgroups.resolve(left));
+        }
+    }
+
     void close() throws Exception {
         try (Stream<Path> tree = Files.walk(cgroups)) {
             for (Path path : tree.filter(Files::isDirectory).sorted(java.util.Comparator.reverseOrder()).toList()) {

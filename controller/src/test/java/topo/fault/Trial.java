@@ -88,6 +88,7 @@ final class Trial {
         } catch (AssertionError unhealed) {
             note(script, ended, "not healed: " + unhealed.getMessage());
             lab.attempt("destroy", "lab");
+            lab.clean();
         }
         if (problems.size() == before && script.hasStruck()) {
             boolean worked = ended.status() == (scenario == Scenario.DIFF ? 1 : 0);

@@ -2,19 +2,19 @@ package topo.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,9 +27,6 @@ import topo.api.net.NetnsName;
  * a namespace is only ever entered on a thread made for that, which starts nothing and ends.
  */
 public final class Namespaces implements InNetns {
-    /** One namespace is made in about a millisecond, most of it outside the lock that all links share, so several at once pay. */
-    private static final int MAKERS = 3;
-
     private final Supplier<Native> sys;
     private final Path folder;
 
@@ -114,15 +111,10 @@ public final class Namespaces implements InNetns {
         if (netns.isHost()) {
             return task.call();
         }
-        Outcome<T> outcome = new Outcome<>();
-        runAside(() -> {
+        return OwnThread.call(() -> {
             enter(netns);
-            outcome.value = task.call();
-        }, failed -> outcome.failed = failed);
-        if (outcome.failed != null) {
-            throw outcome.failed;
-        }
-        return outcome.value;
+            return task.call();
+        });
     }
 
     /**
@@ -130,7 +122,7 @@ public final class Namespaces implements InNetns {
      * entered (ENOENT: no such name; EINVAL: the file is no namespace) or whose task threw.
      */
     public void insideEach(Collection<NetnsName> all, Consumer<NetnsName> task, BiConsumer<NetnsName, KernelException> failed) {
-        runAside(() -> {
+        OwnThread.run(() -> {
             for (NetnsName netns : all) {
                 try {
                     enter(netns);
@@ -169,149 +161,91 @@ public final class Namespaces implements InNetns {
      * name never stands for a half-prepared namespace. {@code failed} may run on several threads at once.
      */
     public void create(List<NetnsName> names, Consumer<NetnsName> prepare, BiConsumer<NetnsName, KernelException> failed) {
-        if (names.isEmpty()) {
-            return;
-        }
-        prepareFolder();
-        int makers = Math.min(MAKERS, names.size());
-        List<Thread> threads = new ArrayList<>();
-        for (int maker = 0; maker < makers; maker++) {
-            int first = maker;
-            Thread thread = new Thread(() -> {
-                for (int i = first; i < names.size(); i += makers) {
-                    createOne(names.get(i), prepare, failed);
-                }
-            }, "netns-maker-" + maker);
-            threads.add(thread);
-            thread.start();
-        }
-        threads.forEach(Namespaces::join);
+        create(names, Set.of(), prepare, failed);
     }
 
-    private void createOne(NetnsName netns, Consumer<NetnsName> prepare, BiConsumer<NetnsName, KernelException> failed) {
-        try {
-            Native kernel = sys.get();
-            kernel.unshare(Native.CLONE_NEWNET);
-            prepare.accept(netns);
-            Path file = file(netns);
-            makeFile(netns, file);
-            mountHere(netns);
-        } catch (KernelException refused) {
-            failed.accept(netns, refused);
-        } catch (RuntimeException unexpected) {
-            failed.accept(netns, new KernelException("make namespace " + netns, Errno.EIO.number(), String.valueOf(unexpected)));
-        }
+    /** As above; where the name is among {@code begun}, an empty file of that name is what a killed maker left, and is used. */
+    public void create(List<NetnsName> names, Set<NetnsName> begun, Consumer<NetnsName> prepare,
+            BiConsumer<NetnsName, KernelException> failed) {
+        new NamespaceMaker(this, sys, begun).make(names, prepare, failed);
     }
 
-    /** An empty file that nothing is mounted on is what a killed maker leaves; it holds nothing, so it is used. */
-    private void makeFile(NetnsName netns, Path file) {
+    /** Whether the name stands for an empty file that nothing is mounted on, as it does while a namespace is made or deleted. */
+    public boolean isEmptyFile(NetnsName netns) {
         try {
-            Files.createFile(file);
-        } catch (FileAlreadyExistsException exists) {
-            if (isMounted(netns)) {
-                throw new KernelException("make namespace " + netns, Errno.EEXIST.number());
-            }
+            Map<String, Object> there = Files.readAttributes(file(netns), "unix:dev,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            return there.get("dev").equals(Files.getAttribute(folder, "unix:dev")) && there.get("isRegularFile").equals(true)
+                    && there.get("size").equals(0L);
+        } catch (NoSuchFileException absent) {
+            return false;
         } catch (IOException refused) {
-            throw KernelException.of("create " + file, refused);
+            throw KernelException.of("look at " + file(netns), refused);
         }
     }
 
-    /** As {@code ip netns add} does: the folder is a shared mount of its own, so that mounts in it are seen by, and can be undone in, other mount namespaces. */
-    private void prepareFolder() {
-        Native kernel = sys.get();
-        String path = folder.toString();
+    /** The number that tells the mounted namespace from any other there is (its inode on nsfs); 0 if nothing is there. */
+    public long identity(NetnsName netns) {
         try {
-            Files.createDirectories(folder);
+            return (Long) Files.getAttribute(file(netns), "unix:ino", LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException absent) {
+            return 0;
         } catch (IOException refused) {
-            throw KernelException.of("create " + folder, refused);
-        }
-        try {
-            kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
-        } catch (KernelException noMountPoint) {
-            if (noMountPoint.errno() != Errno.EINVAL) {
-                throw noMountPoint;
-            }
-            kernel.mount(path, path, "none", Native.MS_BIND | Native.MS_REC);
-            kernel.mount("", path, "none", Native.MS_SHARED | Native.MS_REC);
+            throw KernelException.of("look at " + file(netns), refused);
         }
     }
 
     /**
-     * Takes the name away. The namespace itself ends when no process is left inside. Nothing there is a success; several namespaces
-     * mounted one over the other on one name all go.
+     * Takes the name away, whatever is mounted on it. The namespace itself ends when no process is left inside. Nothing there is a
+     * success.
      */
     public void delete(NetnsName netns) {
+        delete(netns, () -> true);
+    }
+
+    /**
+     * As above as long as {@code ours} says so of what the name stands for. Several namespaces may be mounted one over the other on one
+     * name, of which only the last can be seen; it is asked before each one goes, and not for an empty file. False if something is left,
+     * such as a file that is not empty.
+     */
+    public boolean delete(NetnsName netns, BooleanSupplier ours) {
         Native kernel = sys.get();
         while (isMounted(netns)) {
+            if (!ours.getAsBoolean()) {
+                return false;
+            }
             kernel.umount2(file(netns).toString(), Native.MNT_DETACH);
         }
+        if (isEmptyFile(netns)) {
+            deleteFile(netns);
+            return true;
+        }
+        return !Files.exists(file(netns), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Tried twice: a file that nothing is mounted on bears no mark. */
+    private void deleteFile(NetnsName netns) {
         try {
             Files.deleteIfExists(file(netns));
         } catch (IOException refused) {
-            throw KernelException.of("delete " + file(netns), refused);
+            try {
+                Files.deleteIfExists(file(netns));
+            } catch (IOException again) {
+                throw KernelException.of("delete " + file(netns), again);
+            }
         }
     }
 
-    /** Gives an open namespace ({@link #open}) a name that nothing has; what is inside stays as it is. */
-    public void attach(NetnsName netns, int fd) {
-        runAside(() -> {
+    /**
+     * Gives an open namespace ({@link #open}) a name that nothing has; what is inside stays as it is. {@code begun}: as for {@link
+     * #create}.
+     */
+    public void attach(NetnsName netns, Set<NetnsName> begun, int fd) {
+        OwnThread.run(() -> {
             sys.get().setns(fd, Native.CLONE_NEWNET);
-            makeFile(netns, file(netns));
-            mountHere(netns);
+            new NamespaceMaker(this, sys, begun).name(netns);
         }, refused -> {
             throw refused instanceof KernelException known ? known
                     : new KernelException("make namespace " + netns, Errno.EIO.number(), String.valueOf(refused));
         });
-    }
-
-    /** Lets the name's file stand for the namespace that the calling thread is in. */
-    private void mountHere(NetnsName netns) {
-        try {
-            sys.get().mount("/proc/thread-self/ns/net", file(netns).toString(), "none", Native.MS_BIND);
-        } catch (KernelException refused) {
-            delete(netns);
-            throw refused;
-        }
-    }
-
-    private interface Task {
-        void run() throws Exception;
-    }
-
-    private static final class Outcome<T> {
-        private T value;
-        private Exception failed;
-    }
-
-    private static void runAside(Task task, Consumer<Exception> failed) {
-        Outcome<Void> outcome = new Outcome<>();
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (Exception thrown) {
-                outcome.failed = thrown;
-            }
-        }, "netns");
-        thread.start();
-        join(thread);
-        if (outcome.failed != null) {
-            failed.accept(outcome.failed);
-        }
-    }
-
-    /** Waits to the end whatever happens: the thread's work is short, and leaving it half-watched would lose its outcome. */
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException again) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

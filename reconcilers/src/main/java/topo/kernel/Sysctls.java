@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import topo.api.net.NetnsName;
 
@@ -69,6 +74,22 @@ public final class Sysctls {
             throw new IllegalArgumentException("the sysctl path \"" + path + "\" leaves " + root);
         }
         return file;
+    }
+
+    /** The names in a folder, sorted; none if there is no such folder. */
+    public List<String> list(String path) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(file(path))) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        } catch (NoSuchFileException none) {
+            return names;
+        } catch (DirectoryIteratorException stopped) {
+            throw KernelException.of("list " + file(path), stopped.getCause());
+        } catch (IOException refused) {
+            throw KernelException.of("list " + file(path), refused);
+        }
+        names.sort(null);
+        return names;
     }
 
     /** Writes in one call, as the kernel takes the first write for the whole value. */

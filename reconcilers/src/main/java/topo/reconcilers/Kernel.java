@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 import topo.api.net.NetnsName;
+import topo.kernel.IntentLog;
 import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
 import topo.kernel.Native;
@@ -25,19 +26,22 @@ public final class Kernel implements AutoCloseable {
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
     private final LockPatience patience;
+    private final IntentLog intents;
 
     /** As the other, and waits for the lock of iptables for up to ten seconds, telling nobody. */
     public Kernel(Host host) {
         this(host, new LockPatience(Duration.ofSeconds(10), words -> {}));
     }
 
-    /** TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
+    /** TOPO_RUN_DIR, TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
     public Kernel(Host host, LockPatience patience) {
         this.host = host;
         this.patience = patience;
         this.sys = new Once<>(host.sys());
         this.namespaces = new Namespaces(sys, host.path("/run/netns"));
         this.sockets = new RtnlSockets(sys, namespaces);
+        this.intents = new IntentLog(host.path(host.variable("TOPO_RUN_DIR", "/run/topo")).toAbsolutePath().resolve("intents"),
+                host.path("/proc/sys/kernel/random/boot_id"));
     }
 
     /**
@@ -66,6 +70,11 @@ public final class Kernel implements AutoCloseable {
 
     public RtnlSockets sockets() {
         return sockets;
+    }
+
+    /** In TOPO_RUN_DIR. */
+    public IntentLog intents() {
+        return intents;
     }
 
     public Sysctls sysctls() {

@@ -36,7 +36,7 @@ public final class Kinds {
 
     public static List<Registration<?>> all() {
         return List.of(
-                new Registration<>(new NamespaceKind(), Namespace.class, k -> new NamespaceReconciler(k.namespaces(), k.sockets())),
+                new Registration<>(new NamespaceKind(), Namespace.class, k -> new NamespaceReconciler(k.namespaces(), k.sockets(), k.intents())),
                 new Registration<>(new SysctlKind(), Sysctl.class, k -> new SysctlReconciler(k.sysctls())),
                 new Registration<>(new BridgeKind(), Bridge.class, k -> new BridgeReconciler(k.sockets())),
                 new Registration<>(new VethKind(), Veth.class, k -> new VethReconciler(k.sockets())),

@@ -107,10 +107,15 @@ class NamespacesTest {
     }
 
     @Test
-    void anEmptyFileIsUsedAndANamespaceIsNot() throws Exception {
+    void anEmptyFileIsUsedIfItWasBegunWithAndANamespaceIsNot() throws Exception {
         Files.createFile(host.folder().resolve("red"));
         assertFalse(namespaces.isMounted(RED));
-        assertEquals(Map.of(), create(RED));
+        assertTrue(namespaces.isEmptyFile(RED));
+        assertEquals("make namespace red: EEXIST: File exists", create(RED).get(RED).getMessage());
+        namespaces.create(List.of(RED), Set.of(RED), netns -> { }, (netns, failed) -> {
+            throw failed;
+        });
+        assertFalse(namespaces.isEmptyFile(RED));
         String first = inside(RED);
         Map<NetnsName, KernelException> failures = create(RED, BLUE);
         assertEquals(Set.of(RED), failures.keySet());
@@ -225,5 +230,8 @@ class NamespacesTest {
         KernelException refused = assertThrows(KernelException.class, () -> namespaces.open(BLUE));
         assertEquals(Errno.EINVAL, refused.errno());
         assertThrows(KernelException.class, () -> inside(BLUE));
+        namespaces.delete(BLUE);
+        assertTrue(Files.isSymbolicLink(namespaces.file(BLUE)), "it is none of ours to delete");
+        Files.delete(namespaces.file(BLUE));
     }
 }

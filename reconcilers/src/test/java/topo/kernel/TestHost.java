@@ -50,6 +50,12 @@ public final class TestHost implements AutoCloseable {
         return namespaces;
     }
 
+    /** In a folder of its own, which the first entry makes. */
+    public IntentLog intents() {
+        return new IntentLog(folder.resolveSibling(folder.getFileName() + "-run").resolve("intents"),
+                Path.of("/proc/sys/kernel/random/boot_id"));
+    }
+
     public RtnlSockets sockets() {
         return sockets;
     }

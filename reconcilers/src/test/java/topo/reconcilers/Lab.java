@@ -42,7 +42,7 @@ public final class Lab implements AutoCloseable {
     private Lab(TestHost host, String topology) {
         this.host = host;
         this.topology = topology;
-        this.kinds = List.of(new LabKind<>(Namespace.class, new NamespaceReconciler(host.namespaces(), host.sockets())),
+        this.kinds = List.of(new LabKind<>(Namespace.class, new NamespaceReconciler(host.namespaces(), host.sockets(), host.intents())),
                 new LabKind<>(Bridge.class, new BridgeReconciler(host.sockets())),
                 new LabKind<>(Veth.class, new VethReconciler(host.sockets())),
                 new LabKind<>(Route.class, new RouteReconciler(host.sockets())));

@@ -147,7 +147,7 @@ class YamlFuzzTest {
             reads(flipped);
         }
         for (byte[] document : documents()) {
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 120; i++) {
                 byte[] flipped = document.clone();
                 for (int n = random.nextInt(4); n >= 0; n--) {
                     flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
@@ -166,7 +166,7 @@ class YamlFuzzTest {
         Random random = new Random(SEED + 1);
         for (byte[] document : documents()) {
             String[] tokens = text(document).split("(?<=[\\s\\[\\]{},:])|(?=[\\s\\[\\]{},:])");
-            for (int i = 0; i < 1500; i++) {
+            for (int i = 0; i < 400; i++) {
                 List<String> edited = new ArrayList<>(Arrays.asList(tokens));
                 for (int n = random.nextInt(3); n >= 0; n--) {
                     int at = random.nextInt(edited.size());
@@ -180,6 +180,6 @@ class YamlFuzzTest {
                 reads(String.join("", edited).getBytes(StandardCharsets.UTF_8));
             }
         }
-        assertEquals(documents().size() * 1500 > 0, tried > 0);
+        assertEquals(documents().size() > 0, tried > 0);
     }
 }

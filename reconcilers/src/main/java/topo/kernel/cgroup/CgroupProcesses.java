@@ -1,5 +1,7 @@
 package topo.kernel.cgroup;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,6 +21,19 @@ public final class CgroupProcesses {
     /** Empty if it has ended. */
     public Optional<ProcessCgroups> cgroupsOf(int pid) {
         return ProcessCgroups.read(proc.resolve(Integer.toString(pid)));
+    }
+
+    /**
+     * When it was started, in words that tell it from a later one of the same number (field 22 of proc_pid_stat(5)); empty if it has ended.
+     * The name before that, in brackets, may hold blanks and brackets.
+     */
+    public Optional<String> startOf(int pid) {
+        try {
+            String stat = Files.readString(proc.resolve(Integer.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+        } catch (IOException ended) {
+            return Optional.empty();
+        }
     }
 
     /** Moves it here; false if it has ended. */

@@ -152,9 +152,12 @@ public final class RtnlSocket implements AutoCloseable {
         request.end();
     }
 
-    /** Adds a VLAN to the bridge port of this index, or changes its flags. */
+    /**
+     * Adds a VLAN to the bridge port of this index, or changes its flags. By RTM_SETLINK: RTM_NEWLINK of AF_BRIDGE has no handler of the
+     * bridge's, and the common one takes VLANs for something else.
+     */
     public void addPortVlan(Batch batch, int port, PortVlan vlan, String operation, Consumer<KernelException> failed) {
-        portVlan(batch, Rtm.RTM_NEWLINK, port, vlan, operation, failed);
+        portVlan(batch, Rtm.RTM_SETLINK, port, vlan, operation, failed);
     }
 
     public void deletePortVlan(Batch batch, int port, PortVlan vlan, String operation, Consumer<KernelException> failed) {

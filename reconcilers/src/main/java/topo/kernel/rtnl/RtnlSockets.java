@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import topo.api.net.NetnsName;
@@ -80,14 +81,19 @@ public final class RtnlSockets implements AutoCloseable {
         return files.computeIfAbsent(netns, namespaces::open);
     }
 
+    /** As below, where no maker was killed before. */
+    public void create(List<NetnsName> names, BiConsumer<NetnsName, RtnlSocket> prepare, BiConsumer<NetnsName, KernelException> failed) {
+        create(names, Set.of(), prepare, failed);
+    }
+
     /**
      * Makes namespaces; {@code prepare} is given each one's socket on the making thread, before its name is visible. {@code failed} runs on the
-     * calling thread.
+     * calling thread. {@code begun}: as {@link Namespaces#create} says.
      */
-    public void create(List<NetnsName> names, BiConsumer<NetnsName, RtnlSocket> prepare, BiConsumer<NetnsName, KernelException> failed) {
+    public void create(List<NetnsName> names, Set<NetnsName> begun, BiConsumer<NetnsName, RtnlSocket> prepare, BiConsumer<NetnsName, KernelException> failed) {
         Map<NetnsName, KernelException> failures = new HashMap<>();
         names.forEach(this::forget);
-        namespaces.create(names, netns -> {
+        namespaces.create(names, begun, netns -> {
             RtnlSocket socket = openHere();
             // Known before it is used, so that it is closed if the preparation fails: open, it would keep the namespace.
             synchronized (sockets) {

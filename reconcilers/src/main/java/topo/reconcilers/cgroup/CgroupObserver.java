@@ -47,6 +47,8 @@ final class CgroupObserver {
             if (directory.exists()) {
                 hasFolder = true;
                 collect(directory, "");
+            } else if (!look.recorded().of(Cgroup.class).isEmpty() && isEmpty(directory.parent())) {
+                hasFolder = true;
             }
         }
         Map<ResourceId, Observed<Cgroup>> observed = new HashMap<>();
@@ -62,6 +64,11 @@ final class CgroupObserver {
             observed.put(left.id(), Observed.ours(left));
         }
         return observed;
+    }
+
+    /** The cgroup above all topologies with none in it is what a topo leaves that was killed before it made, or after it removed, the last. */
+    private static boolean isEmpty(CgroupDirectory top) {
+        return top.exists() && top.children().isEmpty();
     }
 
     /** Names that no document can have are made by others; they go with the cgroup that they are in. */

@@ -56,7 +56,8 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
             // The folder is the mark, and it is called after the topology.
             return Map.of();
         }
-        if (desired.isEmpty() && !cgroups.mayHave(Cgroup.folder(look.mark().topology()))) {
+        boolean mayHaveTop = !look.recorded().of(Cgroup.class).isEmpty() && cgroups.mayHave(Cgroup.TOP);
+        if (desired.isEmpty() && !mayHaveTop && !cgroups.mayHave(Cgroup.folder(look.mark().topology()))) {
             return Map.of();
         }
         CgroupLayout layout = cgroups.layout();
@@ -120,7 +121,7 @@ public final class CgroupReconciler implements Reconciler<Cgroup> {
 
     @Override
     public Kept keep(List<Cgroup> going, Mark mark) {
-        KeptProcesses kept = new KeptProcesses(Path.of("/proc"), cgroups.processes());
+        KeptProcesses kept = new KeptProcesses(cgroups.processes());
         kept.note(cgroups.layout(), mark.topology(), going);
         return kept;
     }

@@ -1,9 +1,5 @@
 package topo.reconcilers.cgroup;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import topo.api.Kept;
@@ -18,15 +14,12 @@ import topo.kernel.cgroup.Hierarchy;
  * put there would not. From a cgroup that somebody else made inside they come back into the one that it was in.
  */
 final class KeptProcesses implements Kept {
-    private final Path proc;
     private final CgroupProcesses processes;
     private final List<Place> places = new ArrayList<>();
 
-    /** {@code started}: field 22 of /proc/PID/stat (proc_pid_stat(5)), which tells a process from a later one of the same number. */
     private record Place(CgroupDirectory directory, int pid, String started) {}
 
-    KeptProcesses(Path proc, CgroupProcesses processes) {
-        this.proc = proc;
+    KeptProcesses(CgroupProcesses processes) {
         this.processes = processes;
     }
 
@@ -43,10 +36,7 @@ final class KeptProcesses implements Kept {
 
     private void note(CgroupDirectory directory, CgroupDirectory place) {
         for (int pid : directory.processes()) {
-            String started = pid == 0 ? null : started(pid);
-            if (started != null) {
-                places.add(new Place(place, pid, started));
-            }
+            processes.startOf(pid).ifPresent(started -> places.add(new Place(place, pid, started)));
         }
         directory.children().forEach(child -> note(child, place));
     }
@@ -58,7 +48,7 @@ final class KeptProcesses implements Kept {
             if (place.directory().exists()) {
                 places.remove(place);
                 try {
-                    if (place.started().equals(started(place.pid()))) {
+                    if (processes.startOf(place.pid()).filter(place.started()::equals).isPresent()) {
                         processes.enter(place.directory(), place.pid());
                     }
                 } catch (CgroupException refused) {
@@ -68,16 +58,6 @@ final class KeptProcesses implements Kept {
         }
         if (!refusals.isEmpty()) {
             throw new IllegalStateException(String.join("; ", refusals));
-        }
-    }
-
-    /** Null if it has ended. The name before it, in brackets, may hold blanks and brackets. */
-    private String started(int pid) {
-        try {
-            String stat = Files.readString(proc.resolve(Integer.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
-        } catch (IOException ended) {
-            return null;
         }
     }
 

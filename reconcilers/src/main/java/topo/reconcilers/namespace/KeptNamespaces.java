@@ -1,9 +1,12 @@
 package topo.reconcilers.namespace;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import topo.api.Kept;
+import topo.api.Mark;
 import topo.api.net.NetnsName;
 import topo.kernel.Errno;
 import topo.kernel.KernelException;
@@ -17,15 +20,19 @@ import topo.kernel.rtnl.RtnlSockets;
 final class KeptNamespaces implements Kept {
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
+    private final NamespaceIntents intents;
+    private final Mark mark;
     private final Map<NetnsName, Integer> files = new LinkedHashMap<>();
 
-    private KeptNamespaces(Namespaces namespaces, RtnlSockets sockets) {
+    private KeptNamespaces(Namespaces namespaces, RtnlSockets sockets, NamespaceIntents intents, Mark mark) {
         this.namespaces = namespaces;
         this.sockets = sockets;
+        this.intents = intents;
+        this.mark = mark;
     }
 
-    static KeptNamespaces of(Namespaces namespaces, RtnlSockets sockets, List<Namespace> going) {
-        KeptNamespaces kept = new KeptNamespaces(namespaces, sockets);
+    static KeptNamespaces of(Namespaces namespaces, RtnlSockets sockets, NamespaceIntents intents, Mark mark, List<Namespace> going) {
+        KeptNamespaces kept = new KeptNamespaces(namespaces, sockets, intents, mark);
         for (Namespace namespace : going) {
             try {
                 kept.files.put(namespace.name(), namespaces.open(namespace.name()));
@@ -42,13 +49,28 @@ final class KeptNamespaces implements Kept {
 
     @Override
     public void giveBack() {
-        for (Map.Entry<NetnsName, Integer> file : Map.copyOf(files).entrySet()) {
-            if (!namespaces.isMounted(file.getKey())) {
-                sockets.forget(file.getKey());
-                namespaces.attach(file.getKey(), file.getValue());
-                drop(file.getKey());
+        List<String> refusals = new ArrayList<>();
+        for (NetnsName name : List.copyOf(files.keySet())) {
+            try {
+                if (!namespaces.isMounted(name)) {
+                    giveBack(name);
+                }
+            } catch (KernelException refused) {
+                refusals.add("give namespace " + name + " back: " + refused.getMessage());
             }
         }
+        if (!refusals.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", refusals));
+        }
+    }
+
+    private void giveBack(NetnsName name) {
+        sockets.forget(name);
+        Set<NetnsName> begun = intents.open(mark);
+        intents.begin(mark, List.of(name));
+        namespaces.attach(name, begun, files.get(name));
+        intents.end(mark, List.of(name));
+        drop(name);
     }
 
     private void drop(NetnsName name) {

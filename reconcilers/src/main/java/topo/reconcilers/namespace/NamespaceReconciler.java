@@ -1,5 +1,7 @@
 package topo.reconcilers.namespace;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import topo.api.Session;
 import topo.api.Survey;
 import topo.api.Trace;
 import topo.api.net.NetnsName;
+import topo.kernel.IntentLog;
 import topo.kernel.KernelException;
 import topo.kernel.Namespaces;
 import topo.kernel.netlink.Batch;
@@ -41,10 +44,14 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
 
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
+    private final NamespaceIntents intents;
+    /** Which one it was that a look found to be ours and not wanted, so that no other is deleted in its place. */
+    private final Map<NetnsName, Long> unwanted = new HashMap<>();
 
-    public NamespaceReconciler(Namespaces namespaces, RtnlSockets sockets) {
+    public NamespaceReconciler(Namespaces namespaces, RtnlSockets sockets, IntentLog intents) {
         this.namespaces = namespaces;
         this.sockets = sockets;
+        this.intents = new NamespaceIntents(intents);
     }
 
     @Override
@@ -59,27 +66,44 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         candidates.retainAll(present);
         absent.removeAll(present);
         tables.open(candidates, absent);
+        unwanted.clear();
         Map<ResourceId, Observed<Namespace>> found = new HashMap<>();
         for (NetnsName name : candidates) {
-            observe(look, tables, name).ifPresent(seen -> {
-                found.put(Namespace.id(name), seen);
-                if (seen.isOurs()) {
+            Link loopback = tables.of(name).link(LOOPBACK);
+            Optional<Observed<Namespace>> seen = loopback == null ? noNamespace(look, name) : Optional.of(observe(look, name, loopback));
+            seen.ifPresent(one -> {
+                found.put(Namespace.id(name), one);
+                if (one.isOurs()) {
                     look.alsoIn(name);
+                    if (!look.desired().contains(Namespace.id(name))) {
+                        unwanted.put(name, namespaces.identity(name));
+                    }
                 }
             });
         }
         return found;
     }
 
-    private static Optional<Observed<Namespace>> observe(Look look, HostTables tables, NetnsName name) {
-        Link loopback = tables.of(name).link(LOOPBACK);
-        if (loopback == null) {
-            return Optional.empty();
+    /**
+     * An empty file is what is left where a maker or a deleter was killed. One that we began with is ours; if the namespace is wanted, it
+     * is about to be made there. Any other stands in the way, and may be somebody's who is just making one.
+     */
+    private Optional<Observed<Namespace>> noNamespace(Look look, NetnsName name) {
+        boolean wanted = look.desired().contains(Namespace.id(name));
+        boolean empty = namespaces.isEmptyFile(name);
+        if (empty && intents.open(look.mark()).contains(name)) {
+            return wanted ? Optional.empty() : Optional.of(Observed.ours(new Namespace(name, List.of(), false, false)));
         }
+        String what = empty ? "an empty file in " + namespaces.folder() : "something else than a namespace in " + namespaces.folder();
+        return wanted && Files.exists(namespaces.file(name), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(new Observed<>(Owner.NOBODY, null, what)) : Optional.empty();
+    }
+
+    private static Observed<Namespace> observe(Look look, NetnsName name, Link loopback) {
         Mark mark = look.mark();
         Owner owner = mark.ownerOf(loopback.alias(), 0);
         List<String> aliases = look.desired().get(Namespace.id(name)).map(wanted -> ((Namespace) wanted).aliases()).orElse(List.of());
-        return Optional.of(new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), ""));
+        return new Observed<>(owner, new Namespace(name, aliases, loopback.isUp(), owner == Owner.OURS), "");
     }
 
     /** Made anew it has its mark and its {@code lo} up. */
@@ -90,7 +114,7 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
 
     @Override
     public Kept keep(List<Namespace> going, Mark mark) {
-        return KeptNamespaces.of(namespaces, sockets, going);
+        return KeptNamespaces.of(namespaces, sockets, intents, mark, going);
     }
 
     @Override
@@ -111,13 +135,47 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
 
     @Override
     public void delete(List<Namespace> gone, Session session) {
+        List<NetnsName> names = new ArrayList<>();
+        gone.forEach(namespace -> names.add(namespace.name()));
+        try {
+            intents.begin(session.mark(), names);
+        } catch (KernelException refused) {
+            gone.forEach(namespace -> session.fail(namespace.id(), "delete " + namespace.title() + ": " + refused.getMessage()));
+            return;
+        }
         for (Namespace namespace : gone) {
             try {
                 sockets.forget(namespace.name());
-                namespaces.delete(namespace.name());
+                delete(namespace, session);
             } catch (KernelException refused) {
                 session.fail(namespace.id(), "delete " + namespace.title() + ": " + refused.getMessage());
             }
+        }
+        intents.end(session.mark(), over(names, session));
+    }
+
+    private void delete(Namespace namespace, Session session) {
+        NetnsName name = namespace.name();
+        boolean[] taken = {false};
+        boolean gone = namespaces.delete(name, () -> {
+            boolean ours = taken[0] ? isMarked(name, session.mark())
+                    : !unwanted.containsKey(name) || unwanted.get(name) == namespaces.identity(name);
+            taken[0] |= ours;
+            return ours;
+        });
+        if (!gone && !taken[0]) {
+            session.fail(namespace.id(), "delete " + namespace.title() + ": EBUSY: something else has taken its name meanwhile");
+        }
+    }
+
+    /** For one that shows only when the one mounted over it is gone. */
+    private boolean isMarked(NetnsName name, Mark mark) {
+        sockets.forget(name);
+        try {
+            return sockets.get(name).flatMap(socket -> socket.links().stream().filter(link -> link.name().equals(LOOPBACK)).findFirst())
+                    .filter(loopback -> mark.ownerOf(loopback.alias(), 0) == Owner.OURS).isPresent();
+        } finally {
+            sockets.forget(name);
         }
     }
 
@@ -133,8 +191,7 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
                 configure.add(wanted);
             }
         }
-        sockets.create(create, (name, socket) -> configure(socket, session.mark()), (name, refused) ->
-                session.fail(Namespace.id(name), "create namespace " + name + ": " + refused.getMessage()));
+        create(create, session);
         for (Namespace namespace : configure) {
             try {
                 configure(sockets.require(namespace.name()), session.mark());
@@ -142,6 +199,31 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
                 session.fail(namespace.id(), refused.getMessage());
             }
         }
+    }
+
+    private void create(List<NetnsName> names, Session session) {
+        if (names.isEmpty()) {
+            return;
+        }
+        Mark mark = session.mark();
+        Set<NetnsName> begun;
+        try {
+            begun = intents.open(mark);
+            intents.begin(mark, names);
+        } catch (KernelException refused) {
+            names.forEach(name -> session.fail(Namespace.id(name), "create namespace " + name + ": " + refused.getMessage()));
+            return;
+        }
+        sockets.create(names, begun, (name, socket) -> configure(socket, mark),
+                (name, refused) -> session.fail(Namespace.id(name), "create namespace " + name + ": " + refused.getMessage()));
+        intents.end(mark, over(names, session));
+    }
+
+    /** All but those that a failure may have left in between. */
+    private List<NetnsName> over(List<NetnsName> names, Session session) {
+        List<NetnsName> over = new ArrayList<>(names);
+        over.removeIf(name -> session.hasFailed(Namespace.id(name)) && namespaces.isEmptyFile(name));
+        return over;
     }
 
     private static void configure(RtnlSocket socket, Mark mark) {

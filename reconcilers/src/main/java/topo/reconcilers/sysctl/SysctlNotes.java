@@ -43,7 +43,8 @@ final class SysctlNotes {
             String before = known.isPresent() ? known.get().before() : unknown ? null : present;
             if (before != null && !one.value().equals(present)) {
                 earlier.put(id, memory.recall(id));
-                notes.put(id, new SysctlMemory(before, one.value()).text());
+                Map<String, String> exceptions = known.isPresent() ? known.get().exceptions() : exceptions(one, before);
+                notes.put(id, new SysctlMemory(before, one.value(), exceptions).text());
             } else if (fresh.contains(id) && memory.recall(id).isPresent()) {
                 stale.add(id);
             }
@@ -54,6 +55,12 @@ final class SysctlNotes {
         if (!stale.isEmpty()) {
             memory.forgetAll(stale);
         }
+    }
+
+    /** Of the host's own namespace only: in the others all is the topology's. */
+    private Map<String, String> exceptions(Sysctl one, String before) {
+        Followers followers = one.netns().isHost() ? Followers.of(one.name()) : null;
+        return followers == null ? Map.of() : sysctls.in(one.netns(), here -> followers.exceptions(here, before));
     }
 
     /** To be called after the writes: what failed still has the value that was noted before. */

@@ -90,7 +90,7 @@ final class SysctlWriter {
             return;
         }
         try {
-            sysctls.in(netns, here -> write(here, netns, stillOurs(here, known))).forEach(session::fail);
+            sysctls.in(netns, here -> giveBack(here, netns, known)).forEach(session::fail);
         } catch (KernelException refused) {
             if (refused.errno() != Errno.ENOENT) {
                 known.keySet().forEach(one -> session.fail(one.id(), "give back " + one.id() + ": " + refused.getMessage()));
@@ -98,14 +98,46 @@ final class SysctlWriter {
         }
     }
 
-    private static List<Sysctl> stillOurs(Sysctls here, Map<Sysctl, SysctlMemory> known) {
+    private Map<ResourceId, String> giveBack(Sysctls here, NetnsName netns, Map<Sysctl, SysctlMemory> known) {
         List<Sysctl> back = new ArrayList<>();
+        Map<Followers, SysctlMemory> after = new LinkedHashMap<>();
         known.forEach((one, memory) -> {
-            if (memory.ours().equals(current(here, one))) {
+            String current = current(here, one);
+            boolean ours = memory.ours().equals(current);
+            Followers followers = netns.isHost() ? Followers.of(one.name()) : null;
+            SysctlMemory kept = ours && followers != null ? keep(here, one, followers, memory) : memory;
+            if (ours) {
                 back.add(new Sysctl(one.netns(), one.name(), memory.before()));
             }
+            // A topo that was killed right after it gave the value back has left the followers to this one.
+            if (followers != null && (ours || memory.before().equals(current))) {
+                after.put(followers, kept);
+            }
         });
-        return back;
+        Map<ResourceId, String> failures = write(here, netns, back);
+        after.forEach((followers, memory) -> followers.restore(here, memory.exceptions(), memory.before()));
+        return failures;
+    }
+
+    /**
+     * Notes which followers are to stand out once the value is given back: those that did before topo, and those that somebody has set
+     * since, which the kernel is about to overwrite.
+     */
+    private SysctlMemory keep(Sysctls here, Sysctl one, Followers followers, SysctlMemory memory) {
+        Map<String, String> since = followers.exceptions(here, memory.ours());
+        Map<String, String> kept = new LinkedHashMap<>();
+        memory.exceptions().forEach((path, value) -> {
+            if (followers.has(path) && !since.containsKey(path)) {
+                kept.put(path, value);
+            }
+        });
+        kept.putAll(since);
+        kept.entrySet().removeIf(entry -> entry.getValue().equals(followers.expected(entry.getKey(), memory.before())));
+        SysctlMemory now = new SysctlMemory(memory.before(), memory.ours(), kept);
+        if (!now.equals(memory)) {
+            session.memory().remember(one.id(), now.text());
+        }
+        return now;
     }
 
     private Map<ResourceId, String> write(Sysctls here, NetnsName netns, List<Sysctl> group) {

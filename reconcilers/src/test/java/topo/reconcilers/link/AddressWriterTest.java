@@ -18,7 +18,7 @@ import topo.kernel.rtnl.RtnlSocket;
 
 /** The requests for addresses and VLANs, read off the wire: so VLANs are tested on kernels without VLAN filtering too. */
 class AddressWriterTest {
-    private static final int RTM_NEWLINK = 16;
+    private static final int RTM_SETLINK = 19;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
     private static final int IFINFOMSG = 16;
@@ -69,7 +69,7 @@ class AddressWriterTest {
         Attributes vlan = spec.nested();
         assertTrue(vlan.next());
         int flags = vlan.buffer().getShort(vlan.offset());
-        return (message.type() == RTM_NEWLINK ? "+ " : "- ") + "VLAN " + vlan.buffer().getShort(vlan.offset() + 2)
+        return (message.type() == RTM_SETLINK ? "+ " : "- ") + "VLAN " + vlan.buffer().getShort(vlan.offset() + 2)
                 + (flags == 6 ? " untagged" : "");
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import topo.api.Look;
 import topo.api.Resources;
 import topo.api.net.NetnsName;
+import topo.kernel.Native;
 import topo.reconcilers.Lab;
 
 /** Namespaces of a topology on the real kernel. */
 class NamespaceReconcilerTest {
+    private static final long MS_PRIVATE = 1 << 18;
     private static final String BOTH = "namespaces: [{ name: red }, { name: blue, aliases: [web] }]\n";
     private static final NetnsName RED = new NetnsName("red");
     private static final NetnsName BLUE = new NetnsName("blue");
@@ -104,21 +107,82 @@ class NamespaceReconcilerTest {
     }
 
     @Test
-    void aStaleFileIsNoNamespaceAndIsUsed() throws Exception {
+    void anEmptyFileOfSomebodyElseStandsInTheWay() throws Exception {
         lab.apply("namespaces: [{ name: blue }]");
         Files.createFile(lab.host().folder().resolve("red"));
-        assertEquals(List.of("+ namespace red"), lab.apply("namespaces: [{ name: red }, { name: blue }]"));
+        lab.host().intents().begin("namespace", "other", List.of("red"));
+        assertEquals(List.of("! namespace red: Nobody[], an empty file in " + lab.host().folder()), lab.diff(BOTH));
+        assertEquals("an empty file in " + lab.host().folder(), lab.seen(BOTH, "namespace red").what());
+        assertEquals(List.of("- namespace blue"), lab.destroy());
+        assertTrue(Files.exists(lab.host().folder().resolve("red")));
+    }
+
+    @Test
+    void anEmptyFileThatTopoBeganWithIsUsed() throws Exception {
+        lab.apply("namespaces: [{ name: blue }]");
+        Files.createFile(lab.host().folder().resolve("red"));
+        lab.host().intents().begin("namespace", "lab", List.of("red"));
+        assertEquals(List.of("+ namespace red"), lab.apply(BOTH));
+        assertEquals(Set.of(), lab.host().intents().open("namespace", "lab"));
+    }
+
+    @Test
+    void anEmptyFileThatTopoBeganWithIsDeleted() throws Exception {
+        lab.apply(BOTH);
+        lab.host().sockets().forget(RED);
+        lab.host().kernel().umount2(lab.host().folder().resolve("red").toString(), Native.MNT_DETACH);
+        lab.host().intents().begin("namespace", "lab", List.of("red"));
+        assertEquals(Set.of("- namespace red", "- namespace blue"), Set.copyOf(lab.destroy()));
+        assertFalse(Files.exists(lab.host().folder().resolve("red")));
+        assertEquals(Set.of(), lab.host().intents().open("namespace", "lab"));
+    }
+
+    @Test
+    void whatSomebodyPutInItsPlaceMeanwhileStays() {
+        lab.apply(BOTH);
+        Map<String, String> failures = lab.failures("heal: enforce", () -> {
+            lab.host().sockets().forget(RED);
+            lab.host().namespaces().delete(RED);
+            lab.host().make("red");
+        });
+        assertEquals(Map.of("namespace red", "delete namespace red: EBUSY: something else has taken its name meanwhile"), failures);
+        assertTrue(lab.host().namespaces().isMounted(RED));
+    }
+
+    @Test
+    void whatSomebodyHasMountedBelowStays() throws Exception {
+        lab.host().make("theirs");
+        long theirs = lab.host().namespaces().identity(new NetnsName("theirs"));
+        String red = Files.createFile(lab.host().folder().resolve("red")).toString();
+        lab.host().kernel().mount(lab.host().folder().resolve("theirs").toString(), red, "none", Native.MS_BIND);
+        // Else what is mounted on one of the two is seen on both.
+        lab.host().kernel().mount("", red, "none", MS_PRIVATE);
+        lab.apply("namespaces: [{ name: blue }]");
+        lab.host().kernel().mount(lab.host().folder().resolve("blue").toString(), red, "none", Native.MS_BIND);
+        lab.forget();
+        lab.host().sockets().forget(RED);
+        assertEquals(2, lab.destroy().size());
+        assertEquals(theirs, lab.host().namespaces().identity(RED));
+    }
+
+    @Test
+    void nothingIsMadeThatCannotBeNotedBefore() throws Exception {
+        Path run = lab.host().folder().resolveSibling(lab.host().folder().getFileName() + "-run");
+        Files.writeString(run, "not a folder");
+        try {
+            Map<String, String> failures = lab.failures(BOTH);
+            assertEquals("create namespace red: read " + run + "/intents: ENOTDIR: Not a directory", failures.get("namespace red"));
+            assertEquals(Set.of(), lab.host().namespaces().list());
+        } finally {
+            Files.delete(run);
+        }
     }
 
     @Test
     void aFailureNamesTheNamespaceAndTheKernelsReason() {
         lab.apply("namespaces: [{ name: blue }]");
-        // A folder of that name cannot be mounted on.
-        assertTrue(lab.host().folder().resolve("red").toFile().mkdirs());
-        Map<String, String> failures = lab.failures(BOTH);
-        assertEquals(Set.of("namespace red"), failures.keySet());
-        assertTrue(failures.get("namespace red").startsWith("create namespace red: mount "), failures.toString());
-        assertFalse(lab.host().namespaces().isMounted(RED));
+        Map<String, String> failures = lab.failures(BOTH, () -> lab.host().make("red"));
+        assertEquals(Map.of("namespace red", "create namespace red: make namespace red: EEXIST: File exists"), failures);
     }
 
     @Test

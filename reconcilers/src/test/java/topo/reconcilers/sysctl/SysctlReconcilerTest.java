@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -192,6 +193,45 @@ class SysctlReconcilerTest {
         assertEquals("1", value(RED, "net.ipv4.conf.eth1.forwarding"));
     }
 
+    /** The kernel writes the one value to all of them, and the other to whether redirects are accepted. */
+    @Test
+    void interfacesOfTheHostThatStoodOutStandOutAgain() throws Exception {
+        standInWrite("net/ipv4/conf/lo/forwarding", "1");
+        standInWrite("net/ipv4/conf/all/accept_redirects", "0");
+        apply(NetnsName.HOST, FORWARD, "1");
+        assertEquals("1", value(NetnsName.HOST, "net.ipv4.conf.default.forwarding"));
+        recorded = new Resources(List.of(sysctl(NetnsName.HOST, FORWARD, "1")));
+        assertEquals(Map.of(), delete());
+        assertEquals("0", value(NetnsName.HOST, FORWARD));
+        assertEquals("0", value(NetnsName.HOST, "net.ipv4.conf.default.forwarding"));
+        assertEquals("1", value(NetnsName.HOST, "net.ipv4.conf.lo.forwarding"));
+        assertEquals("0", value(NetnsName.HOST, "net.ipv4.conf.all.accept_redirects"));
+        assertEquals(Map.of(), memory.values);
+    }
+
+    @Test
+    void whatSomebodySetMeanwhileStaysAlthoughTheKernelOverwritesIt() throws Exception {
+        standInWrite("net/ipv4/conf/lo/forwarding", "1");
+        apply(NetnsName.HOST, FORWARD, "1");
+        standInWrite("net/ipv4/conf/lo/forwarding", "0");
+        standInWrite("net/ipv4/conf/all/accept_redirects", "1");
+        recorded = new Resources(List.of(sysctl(NetnsName.HOST, FORWARD, "1")));
+        assertEquals(Map.of(), delete());
+        assertEquals("0", value(NetnsName.HOST, "net.ipv4.conf.lo.forwarding"));
+        assertEquals("1", value(NetnsName.HOST, "net.ipv4.conf.all.accept_redirects"));
+    }
+
+    @Test
+    void aDeletionThatWasCutShortIsCompleted() throws Exception {
+        standInWrite("net/ipv6/conf/lo/forwarding", "1");
+        apply(NetnsName.HOST, "net.ipv6.conf.all.forwarding", "1");
+        standInWrite("net/ipv6/conf/all/forwarding", "0");
+        assertEquals("0", value(NetnsName.HOST, "net.ipv6.conf.lo.forwarding"));
+        recorded = new Resources(List.of(sysctl(NetnsName.HOST, "net.ipv6.conf.all.forwarding", "1")));
+        assertEquals(Map.of(), delete());
+        assertEquals("1", value(NetnsName.HOST, "net.ipv6.conf.lo.forwarding"));
+    }
+
     @Test
     void inANamespaceThatGoesTheyAreOnlyForgotten() throws Exception {
         apply(RED, FORWARD, "1");
@@ -339,6 +379,10 @@ class SysctlReconcilerTest {
         String text = new String(cat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, cat.waitFor(), text);
         return text;
+    }
+
+    private void standInWrite(String path, String value) throws Exception {
+        namespaces.inside(STAND_IN, () -> Files.writeString(Path.of("/proc/sys", path), value + "\n", StandardOpenOption.WRITE));
     }
 
     private void namespaceWrite(String path, String value) throws Exception {
