@@ -1,7 +1,8 @@
 """Builds the package, installs it in a virtual machine with Debian's stock kernel, systemd and Docker, and runs the acceptance suite there
 as root. Prints one line a check and at the end how many passed, failed and were skipped.
 
-./test --vm [BOOT[=MODULE,...]...]: only these boots, or of one only these modules of the suite (which may need what others leave)."""
+./test --vm [BOOT[=MODULE,...]...]: only these boots, or of one only these modules of the suite (which may need what others leave).
+./test --vm --prepare: only sees to it that qemu and the machine's disk are there."""
 import os
 import pathlib
 import re
@@ -53,6 +54,10 @@ class Tally:
 def main():
     if os.geteuid() != 0:
         raise SystemExit("test: the machine's disk is made by root: sudo ./test --vm")
+    if sys.argv[1:] == ["--prepare"]:
+        install_tools()
+        image.make()
+        return 0
     wanted = sys.argv[1:] or list(BOOTS)
     # An orderly end, so that the machine is not left behind.
     for number in signal.SIGTERM, signal.SIGHUP:
