@@ -17,7 +17,8 @@ import topo.api.net.NetnsName;
 
 /**
  * A topology's memory as a log: one line a {@link #remember} or {@link #forget}, each ended by its own check sum, so that a line which a
- * crash cut, or a disk damaged, is told from a whole one and the others stay good. Durable when a call returns. Read at first use.
+ * crash cut, or a disk damaged, is told from a whole one and the others stay good. Durable when a call returns. Read at first use, and if
+ * the disk does not give it then ({@link Content#given}), nothing can be done: what was to be put back must not be taken for lost.
  */
 final class FileMemory implements Memory {
     private static final char SEPARATOR = '\t';
@@ -60,8 +61,13 @@ final class FileMemory implements Memory {
 
     /** The log as it is in the file now. */
     Extent extent() {
-        String now = Content.of(file) instanceof Content.Text text ? text.text() : "";
+        String now = Content.given(file) instanceof Content.Text text ? text.text() : "";
         return new Extent(now.length(), Seal.checkSum(now));
+    }
+
+    /** Reads it if that has not been done. To be called before the first change. */
+    void read() {
+        values();
     }
 
     /** Something was in it once that nobody knows any more. */
@@ -140,6 +146,7 @@ final class FileMemory implements Memory {
     void readAgain() {
         values = null;
         damaged = false;
+        unreadable = false;
     }
 
     /** A damaged log is kept aside and replaced by what was readable of it before anything is added. */
@@ -172,13 +179,13 @@ final class FileMemory implements Memory {
 
     private Map<ResourceId, String> values() {
         if (values == null) {
-            values = new LinkedHashMap<>();
             Known before = known.get();
             stale = before.age() == Age.EARLIER_BOOT;
+            String read = stale ? "" : read(before.age());
+            values = new LinkedHashMap<>();
             if (stale) {
                 return values;
             }
-            String read = read(before.age());
             int start = 0;
             while (start < read.length()) {
                 int end = read.indexOf('\n', start);
@@ -197,7 +204,7 @@ final class FileMemory implements Memory {
     }
 
     private String read(Age age) {
-        Content content = Content.of(file);
+        Content content = Content.given(file);
         if (content instanceof Content.Text && age == Age.UNKNOWN) {
             content = new Content.Bad("nothing tells whether it is of this boot");
         }

@@ -30,9 +30,9 @@ record Inventory(boolean complete, String boot, FileMemory.Extent memory, boolea
         DurableFiles.write(folder.resolve(NAME), Seal.seal(text.toString()));
     }
 
-    /** Empty if there is none, or none that can be believed. */
+    /** Empty if there is none, or none that can be believed. It is needed as {@link Content#given} says. */
     static Optional<Inventory> read(Path folder) {
-        return Content.of(folder.resolve(NAME)) instanceof Content.Text content ? Seal.open(content.text()).flatMap(Inventory::parse)
+        return Content.given(folder.resolve(NAME)) instanceof Content.Text content ? Seal.open(content.text()).flatMap(Inventory::parse)
                 : Optional.empty();
     }
 

@@ -86,6 +86,8 @@ public final class TopologyRecord {
             Content content = Content.of(file);
             if (content instanceof Content.Bad bad) {
                 found.add(new Damaged(file, null, bad.reason()));
+            } else if (content instanceof Content.Withheld disk) {
+                found.add(new Damaged(file, null, disk.reason()));
             } else if (content instanceof Content.Text text && Seal.open(text.text()).isEmpty()) {
                 found.add(new Damaged(file, text.text(), "it was cut or damaged since topo wrote it"));
             }
@@ -120,6 +122,7 @@ public final class TopologyRecord {
      * @throws topo.api.SurroundingsException if it cannot be written, or there is no room for what the run will have to remember
      */
     public void begin(String text) {
+        memory.read();
         Optional<Version> before = wanted();
         boolean whole = isWhole();
         makeRoom(2L * text.length() + before.map(Version::text).orElse("").length());
@@ -149,6 +152,7 @@ public final class TopologyRecord {
     /** To be called before the first change of a deletion. Durable on return, or refused as {@link #begin} is. */
     public void beginRemoval() {
         if (exists()) {
+            memory.read();
             makeRoom(0);
             memory.dropStale();
             note(Meta.DESTROYING);
@@ -324,6 +328,7 @@ public final class TopologyRecord {
         if (!exists()) {
             return;
         }
+        memory.read();
         for (Path bad : files("")) {
             if (bad.getFileName().toString().contains(Aside.MARK)) {
                 Aside.moveTo(folder.getParent().resolveSibling(Aside.FOLDER), name, bad);
