@@ -28,12 +28,12 @@ public record Applied(int number, long time, String origin, String result, Strin
         values.put("time", Long.toString(time));
         values.put("origin", origin);
         values.put("result", result);
-        return new Sealed(KIND, values, text).write();
+        return new Page(KIND, values, text).write();
     }
 
     static Optional<Applied> parse(String content) {
         try {
-            return Sealed.read(KIND, content).map(file -> new Applied((int) file.number("number"), file.number("time"), file.value("origin"),
+            return Page.read(KIND, content).map(file -> new Applied((int) file.number("number"), file.number("time"), file.value("origin"),
                     file.value("result"), file.text()));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();

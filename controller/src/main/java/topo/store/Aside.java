@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Damaged files are never deleted by topo on its own: they stay beside the good ones as {@code NAME.bad-1}, {@code NAME.bad-2}, ... */
 final class Aside {
@@ -26,6 +28,14 @@ final class Aside {
         Path kept = free(file);
         DurableFiles.rename(file, kept);
         return kept;
+    }
+
+    /** Moves away what is there and does not read as it should, with a warning. */
+    static void keepIfBad(Path file, Predicate<String> good, Consumer<String> warn) {
+        Content content = Content.of(file);
+        if (content instanceof Content.Bad || content instanceof Content.Text text && !good.test(text.text())) {
+            warn.accept(file + " does not read and is kept as " + move(file).getFileName());
+        }
     }
 
     /** Keeps a second name of the file's present content; the file itself stays until it is replaced. */

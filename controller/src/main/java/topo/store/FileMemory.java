@@ -13,16 +13,13 @@ import java.util.function.Supplier;
 import topo.api.Memory;
 import topo.api.ResourceId;
 import topo.api.SurroundingsException;
-import topo.api.net.NetnsName;
 
 /**
  * A topology's memory as a log: one line a {@link #remember} or {@link #forget}, each ended by its own check sum, so that a line which a
- * crash cut, or a disk damaged, is told from a whole one and the others stay good. Durable when a call returns. Read at first use.
+ * crash cut, or a disk damaged, is told from a whole one and the others stay good. Durable when a call returns. Read at first use, and if
+ * the disk does not give it then ({@link Content#given}), nothing can be done: what was to be put back must not be taken for lost.
  */
 final class FileMemory implements Memory {
-    private static final char SEPARATOR = '\t';
-    private static final int FIELDS = 6;
-
     private final Path file;
     private final Consumer<String> warn;
     private final Set<ResourceId> missed = new HashSet<>();
@@ -60,8 +57,13 @@ final class FileMemory implements Memory {
 
     /** The log as it is in the file now. */
     Extent extent() {
-        String now = Content.of(file) instanceof Content.Text text ? text.text() : "";
+        String now = Content.given(file) instanceof Content.Text text ? text.text() : "";
         return new Extent(now.length(), Seal.checkSum(now));
+    }
+
+    /** Reads it if that has not been done. To be called before the first change. */
+    void read() {
+        values();
     }
 
     /** Something was in it once that nobody knows any more. */
@@ -112,7 +114,7 @@ final class FileMemory implements Memory {
         StringBuilder lines = new StringBuilder();
         all.forEach((id, value) -> {
             if (!value.equals(values().get(id))) {
-                lines.append(line("+", id, value));
+                lines.append(new LogLine(id, value).text());
             }
         });
         write(lines.toString());
@@ -129,7 +131,7 @@ final class FileMemory implements Memory {
         StringBuilder lines = new StringBuilder();
         for (ResourceId id : ids) {
             if (values().containsKey(id)) {
-                lines.append(line("-", id, ""));
+                lines.append(new LogLine(id, null).text());
             }
         }
         write(lines.toString());
@@ -140,6 +142,7 @@ final class FileMemory implements Memory {
     void readAgain() {
         values = null;
         damaged = false;
+        unreadable = false;
     }
 
     /** A damaged log is kept aside and replaced by what was readable of it before anything is added. */
@@ -151,7 +154,7 @@ final class FileMemory implements Memory {
         dropStale();
         if (damaged || unreadable) {
             StringBuilder whole = new StringBuilder();
-            values.forEach((known, text) -> whole.append(line("+", known, text)));
+            values.forEach((known, text) -> whole.append(new LogLine(known, text).text()));
             if (unreadable) {
                 Aside.move(file);
             } else {
@@ -172,13 +175,13 @@ final class FileMemory implements Memory {
 
     private Map<ResourceId, String> values() {
         if (values == null) {
-            values = new LinkedHashMap<>();
             Known before = known.get();
             stale = before.age() == Age.EARLIER_BOOT;
+            String read = stale ? "" : read(before.age());
+            values = new LinkedHashMap<>();
             if (stale) {
                 return values;
             }
-            String read = read(before.age());
             int start = 0;
             while (start < read.length()) {
                 int end = read.indexOf('\n', start);
@@ -197,7 +200,7 @@ final class FileMemory implements Memory {
     }
 
     private String read(Age age) {
-        Content content = Content.of(file);
+        Content content = Content.given(file);
         if (content instanceof Content.Text && age == Age.UNKNOWN) {
             content = new Content.Bad("nothing tells whether it is of this boot");
         }
@@ -208,44 +211,14 @@ final class FileMemory implements Memory {
         return content instanceof Content.Text text ? text.text() : "";
     }
 
-    private void replay(String line, boolean whole) {
-        String[] parts = line.split("\t", -1);
-        int checked = line.lastIndexOf(SEPARATOR);
-        if (!whole || parts.length != FIELDS || !parts[FIELDS - 1].equals(Seal.checkSum(line.substring(0, checked)))) {
+    private void replay(String text, boolean whole) {
+        Optional<LogLine> line = whole ? LogLine.parse(text) : Optional.empty();
+        if (line.isEmpty()) {
             damaged = true;
-            return;
-        }
-        ResourceId id = new ResourceId(unescape(parts[1]), new NetnsName(unescape(parts[2])), unescape(parts[3]));
-        if (parts[0].equals("+")) {
-            values.put(id, unescape(parts[4]));
+        } else if (line.get().value() == null) {
+            values.remove(line.get().id());
         } else {
-            values.remove(id);
+            values.put(line.get().id(), line.get().value());
         }
-    }
-
-    private static String line(String sign, ResourceId id, String value) {
-        String checked = sign + SEPARATOR + escape(id.kind()) + SEPARATOR + escape(id.netns().value()) + SEPARATOR + escape(id.name())
-                + SEPARATOR + escape(value);
-        return checked + SEPARATOR + Seal.checkSum(checked) + '\n';
-    }
-
-    private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
-    }
-
-    private static String unescape(String text) {
-        if (text.indexOf('\\') < 0) {
-            return text;
-        }
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char escaped = text.charAt(++i);
-                c = escaped == 't' ? '\t' : escaped == 'n' ? '\n' : escaped;
-            }
-            plain.append(c);
-        }
-        return plain.toString();
     }
 }

@@ -24,19 +24,19 @@ record Inventory(boolean complete, String boot, FileMemory.Extent memory, boolea
     private static final String HEAD = "topo-inventory 1";
 
     void write(Path folder) {
-        StringBuilder text = new StringBuilder(HEAD + (complete ? COMPLETE : INCOMPLETE) + "\nboot " + boot + "\nmemory " + memory.length() + " " + memory.checkSum()
-                + (lost ? LOST : ""));
+        StringBuilder text = new StringBuilder(HEAD + (complete ? COMPLETE : INCOMPLETE) + "\nboot " + boot);
+        text.append("\nmemory ").append(memory.length()).append(' ').append(memory.checkSum()).append(lost ? LOST : "");
         files.forEach(file -> text.append('\n').append(file));
         DurableFiles.write(folder.resolve(NAME), Seal.seal(text.toString()));
     }
 
-    /** Empty if there is none, or none that can be believed. */
+    /** Empty if there is none, or none that can be believed. It is needed as {@link Content#given} says. */
     static Optional<Inventory> read(Path folder) {
-        return Content.of(folder.resolve(NAME)) instanceof Content.Text content ? Seal.open(content.text()).flatMap(Inventory::parse)
-                : Optional.empty();
+        return Content.given(folder.resolve(NAME)) instanceof Content.Text content ? parse(content.text()) : Optional.empty();
     }
 
-    private static Optional<Inventory> parse(String text) {
+    static Optional<Inventory> parse(String content) {
+        String text = Seal.open(content).orElse("");
         String[] lines = text.split("\n", -1);
         boolean lost = lines.length >= 3 && lines[2].endsWith(LOST);
         String[] memory = lines.length < 3 ? new String[0] : lines[2].replace(LOST, "").split(" ");

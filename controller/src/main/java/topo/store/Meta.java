@@ -1,5 +1,7 @@
 package topo.store;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,31 +18,29 @@ public record Meta(long created, long applied, String result, String boot) {
     public static final String FAILED = "failed";
     public static final String DESTROYING = "destroying";
 
-    private static final String HEAD = "topo-meta 1\n";
+    private static final String KIND = "meta";
 
-    String text() {
-        return Seal.seal(HEAD + "created " + created + "\napplied " + applied + "\nresult " + result + "\nboot " + boot);
+    String file() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("created", Long.toString(created));
+        values.put("applied", Long.toString(applied));
+        values.put("result", result);
+        values.put("boot", boot);
+        return new Page(KIND, values, "").write();
+    }
+
+    /** Empty if nothing readable is there; then only times are not known. */
+    static Optional<Meta> read(RecordFolder folder) {
+        return Content.of(folder.file(RecordFolder.META)) instanceof Content.Text content ? parse(content.text()) : Optional.empty();
     }
 
     /** Empty for what is not a whole text of this version. */
     static Optional<Meta> parse(String content) {
-        String text = Seal.open(content).orElse("");
-        String[] lines = text.split("\n", -1);
-        if (!text.startsWith(HEAD) || lines.length != 5) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(new Meta(Long.parseLong(value(lines[1], "created ")), Long.parseLong(value(lines[2], "applied ")),
-                    value(lines[3], "result "), value(lines[4], "boot ")));
+            return Page.read(KIND, content).map(page -> new Meta(page.number("created"), page.number("applied"), page.value("result"),
+                    page.value("boot")));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }
-    }
-
-    private static String value(String line, String key) {
-        if (!line.startsWith(key)) {
-            throw new IllegalArgumentException("no " + key);
-        }
-        return line.substring(key.length());
     }
 }

@@ -1,10 +1,8 @@
 package topo.store;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * An apply that waits to be confirmed, and what is returned to if it is not. The time that counts is that of the clock since the boot
@@ -45,24 +43,12 @@ public record Pending(String token, String boot, long deadline, long shown, Back
         values.put("deadline", Long.toString(deadline));
         values.put("shown", Long.toString(shown));
         values.put("back", Integer.toString(back.number()));
-        return new Sealed(KIND, values, back.text()).write();
-    }
-
-    static Optional<Pending> read(Path file) {
-        return DurableFiles.read(file).flatMap(Pending::parse);
-    }
-
-    static void setAsideDamaged(Path file, String name, Consumer<String> warn) {
-        Optional<String> content = DurableFiles.read(file);
-        if (content.isPresent() && parse(content.get()).isEmpty()) {
-            warn.accept(file + " does not read and is kept as " + Aside.move(file).getFileName() + ": topology " + name
-                    + " waited to be confirmed; it stays as it is, and \"topo rollback " + name + "\" returns to the version before");
-        }
+        return new Page(KIND, values, back.text()).write();
     }
 
     static Optional<Pending> parse(String content) {
         try {
-            return Sealed.read(KIND, content).map(file -> new Pending(file.value("token"), file.value("boot"), file.number("deadline"),
+            return Page.read(KIND, content).map(file -> new Pending(file.value("token"), file.value("boot"), file.number("deadline"),
                     file.number("shown"), new Back((int) file.number("back"), file.text())));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();

@@ -1,15 +1,7 @@
 package topo.store;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,28 +15,28 @@ import topo.api.SurroundingsException;
  * are as {@link FileMemory} and {@link Meta} say. Writing needs the {@link RunLock}; reading does not, as every file is replaced whole.
  */
 public final class TopologyRecord {
-    private static final String WANTED = "topology.yaml";
-    private static final String PREVIOUS = "previous-";
-    private static final String YAML = ".yaml";
-    private static final String META = "meta";
-    private static final String MEMORY = "memory";
-    private static final String PENDING = "pending";
     private static final long LEAST_ROOM = 32 << 10;
 
     private final String name;
-    private final Path folder;
+    private final RecordFolder folder;
     private final Clock clock;
     private final Consumer<String> warn;
     private final FileMemory memory;
+    private final Ledger ledger;
+    private final Versions versions;
     private final History history;
+    private final PendingFile pending;
 
     TopologyRecord(String name, Path folder, Clock clock, Consumer<String> warn) {
         this.name = name;
-        this.folder = folder;
+        this.folder = new RecordFolder(folder);
         this.clock = clock;
         this.warn = warn;
-        this.memory = new FileMemory(folder.resolve(MEMORY), warn, this::knownOfMemory);
+        this.ledger = new Ledger(this.folder, warn);
+        this.memory = ledger.memory();
+        this.versions = new Versions(this.folder);
         this.history = new History(folder, warn);
+        this.pending = new PendingFile(this.folder.file(RecordFolder.PENDING), name, warn);
     }
 
     public String name() {
@@ -53,13 +45,7 @@ public final class TopologyRecord {
 
     /** A folder that cannot be looked at is not one that is missing. */
     public boolean exists() {
-        try {
-            return Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isDirectory();
-        } catch (NoSuchFileException none) {
-            return false;
-        } catch (IOException refused) {
-            throw DurableFiles.failed("look at " + folder, refused);
-        }
+        return folder.exists();
     }
 
     public Memory memory() {
@@ -71,7 +57,7 @@ public final class TopologyRecord {
 
     /** What was applied last, whether or not that succeeded. */
     public Optional<Version> wanted() {
-        return version(folder.resolve(WANTED));
+        return versions.wanted();
     }
 
     /** A version that was remembered and is not believed: {@code text} is what can be read of it, or null. */
@@ -79,38 +65,22 @@ public final class TopologyRecord {
 
     /** The wanted and the previous versions that are damaged. What they say is a hint where to look and no more. */
     public List<Damaged> damaged() {
-        List<Damaged> found = new ArrayList<>();
-        List<Path> all = previousFiles();
-        all.add(0, folder.resolve(WANTED));
-        for (Path file : all) {
-            Content content = Content.of(file);
-            if (content instanceof Content.Bad bad) {
-                found.add(new Damaged(file, null, bad.reason()));
-            } else if (content instanceof Content.Text text && Seal.open(text.text()).isEmpty()) {
-                found.add(new Damaged(file, text.text(), "it was cut or damaged since topo wrote it"));
-            }
-        }
-        return found;
+        return versions.damaged();
     }
 
     /** Whether all is there that the topology may have in the kernel; if not, it has to be found by its marks. */
     public boolean isWhole() {
-        return Inventory.read(folder).filter(held -> held.isWhole(file -> version(folder.resolve(file)).isPresent())).isPresent()
-                && damaged().isEmpty();
+        return ledger.isWhole(versions::has) && damaged().isEmpty();
     }
 
     /** Versions before that, since the last apply that converged; the oldest first. */
     public List<Version> previous() {
-        List<Version> found = new ArrayList<>();
-        for (Path file : previousFiles()) {
-            version(file).ifPresent(found::add);
-        }
-        return found;
+        return versions.previous();
     }
 
     /** Empty if nothing readable is there; damaged ones are only lost times. */
     public Optional<Meta> meta() {
-        return Content.of(folder.resolve(META)) instanceof Content.Text content ? Meta.parse(content.text()) : Optional.empty();
+        return Meta.read(folder);
     }
 
     /**
@@ -120,24 +90,23 @@ public final class TopologyRecord {
      * @throws topo.api.SurroundingsException if it cannot be written, or there is no room for what the run will have to remember
      */
     public void begin(String text) {
+        memory.read();
         Optional<Version> before = wanted();
         boolean whole = isWhole();
         makeRoom(2L * text.length() + before.map(Version::text).orElse("").length());
         memory.dropStale();
         if (isFresh()) {
             // First of all, so that what a crash leaves of a first record is told from one that lost its memory.
-            takeInventory(false, List.of());
+            ledger.take(false, List.of());
         }
         if (before.isPresent() && !before.get().text().equals(text)) {
-            List<Path> kept = previousFiles();
-            int number = kept.isEmpty() ? 1 : numberOf(kept.get(kept.size() - 1)) + 1;
-            DurableFiles.write(folder.resolve(PREVIOUS + number + YAML), Seal.seal(before.get().text()));
+            versions.keepAsPrevious(before.get().text());
             unlisted().ifPresent(version -> history.add(version.time(), version.origin(), version.result(), version.text()));
         }
         if (before.isEmpty() || !before.get().text().equals(text)) {
-            DurableFiles.write(folder.resolve(WANTED), Seal.seal(text));
+            versions.want(text);
         }
-        takeInventory(whole, previousFiles());
+        ledger.take(whole, versions.previousFiles());
         note(Meta.APPLYING);
     }
 
@@ -149,6 +118,7 @@ public final class TopologyRecord {
     /** To be called before the first change of a deletion. Durable on return, or refused as {@link #begin} is. */
     public void beginRemoval() {
         if (exists()) {
+            memory.read();
             makeRoom(0);
             memory.dropStale();
             note(Meta.DESTROYING);
@@ -159,57 +129,28 @@ public final class TopologyRecord {
     private void makeRoom(long bytes) {
         boolean fresh = !exists();
         try {
-            DurableFiles.makeFolder(folder);
-            DurableFiles.requireRoom(folder, 2 * bytes + 3L * memory.extent().length() + LEAST_ROOM);
+            DurableFiles.makeFolder(folder.path());
+            DurableFiles.requireRoom(folder.path(), 2 * bytes + 3L * memory.extent().length() + LEAST_ROOM);
         } catch (SurroundingsException refused) {
             if (fresh && exists()) {
-                DurableFiles.delete(folder);
+                DurableFiles.delete(folder.path());
             }
             throw refused;
         }
     }
 
-    private void takeInventory(boolean complete, List<Path> previous) {
-        List<String> files = new ArrayList<>(List.of(WANTED));
-        previous.forEach(file -> files.add(file.getFileName().toString()));
-        keepIfBad(Inventory.NAME, Inventory.read(folder).isPresent());
-        new Inventory(complete, bootId(), memory.extent(), memory.hasLost(), files).write(folder);
-    }
-
-    private void keepIfBad(String file, boolean good) {
-        Path path = folder.resolve(file);
-        if (!good && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            warn.accept(path + " does not read and is kept as " + Aside.move(path).getFileName());
-        }
-    }
-
-    private FileMemory.Known knownOfMemory() {
-        Optional<Inventory> inventory = Inventory.read(folder);
-        Optional<String> boot = inventory.map(Inventory::boot).or(() -> meta().map(Meta::boot));
-        FileMemory.Age age = boot.isEmpty() ? FileMemory.Age.UNKNOWN
-                : boot.get().equals(bootId()) ? FileMemory.Age.THIS_BOOT : FileMemory.Age.EARLIER_BOOT;
-        boolean lost = inventory.map(Inventory::lost).orElse(!isFresh());
-        return new FileMemory.Known(exists() ? age : FileMemory.Age.THIS_BOOT, inventory.map(Inventory::memory).orElse(FileMemory.Extent.NONE),
-                lost);
-    }
-
     /** Whether no apply has written anything yet, or all that it wrote is gone. */
     public boolean isFresh() {
-        for (Path file : files("")) {
-            String written = file.getFileName().toString();
-            if (!written.equals(PENDING) && !written.endsWith(DurableFiles.FRESH)) {
-                return false;
-            }
-        }
-        return true;
+        return folder.isFresh();
     }
 
     /** Returns the time, in seconds since 1970. */
     private long note(String result) {
         long now = clock.instant().getEpochSecond();
         long created = meta().map(Meta::created).orElse(now);
-        keepIfBad(META, meta().isPresent());
-        DurableFiles.write(folder.resolve(META), new Meta(created, now, result, bootId()).text());
+        Path file = folder.file(RecordFolder.META);
+        Aside.keepIfBad(file, text -> Meta.parse(text).isPresent(), warn);
+        DurableFiles.write(file, new Meta(created, now, result, folder.bootId()).file());
         return now;
     }
 
@@ -219,10 +160,10 @@ public final class TopologyRecord {
      */
     public void end(boolean converged, String origin) {
         if (converged) {
-            takeInventory(true, List.of());
-            previousFiles().forEach(DurableFiles::delete);
+            ledger.take(true, List.of());
+            versions.dropPrevious();
         } else {
-            takeInventory(isWhole(), previousFiles());
+            ledger.take(isWhole(), versions.previousFiles());
         }
         long now = note(converged ? Meta.CONVERGED : Meta.FAILED);
         wanted().ifPresent(version -> history.add(now, origin, converged ? Meta.CONVERGED : Meta.FAILED, version.text()));
@@ -231,8 +172,8 @@ public final class TopologyRecord {
     /** Makes this text the wanted version without an apply, as nothing of any version is in the kernel. */
     public void wantInstead(String text, String origin) {
         begin(text);
-        takeInventory(true, List.of());
-        previousFiles().forEach(DurableFiles::delete);
+        ledger.take(true, List.of());
+        versions.dropPrevious();
         history.add(note(Meta.FAILED), origin, Applied.NOT_APPLIED, text);
     }
 
@@ -254,38 +195,37 @@ public final class TopologyRecord {
 
     /** What waits to be confirmed, if anything does; empty as well if the file is damaged. */
     public Optional<Pending> pending() {
-        return Pending.read(folder.resolve(PENDING));
+        return pending.read();
     }
 
     /** Moves a damaged file of what waits out of the way, with a warning. */
     public void setAsidePending() {
-        Pending.setAsideDamaged(folder.resolve(PENDING), name, warn);
+        pending.setAsideIfDamaged();
     }
 
     /** From now on this waits to be confirmed. Durable on return. */
-    public void await(Pending pending) {
-        DurableFiles.makeFolder(folder);
-        DurableFiles.write(folder.resolve(PENDING), pending.file());
+    public void await(Pending waiting) {
+        pending.write(waiting);
     }
 
     /** Nothing waits to be confirmed any more. */
     public void settle() {
-        DurableFiles.delete(folder.resolve(PENDING));
-        if (wanted().isEmpty() && files("").isEmpty()) {
+        pending.delete();
+        if (wanted().isEmpty() && folder.names().isEmpty()) {
             // Nothing was applied after all.
-            DurableFiles.delete(folder);
+            DurableFiles.delete(folder.path());
         }
     }
 
     /** All that is remembered now but the history, to be {@link #restore}d. */
     public RecordCopy copy() {
-        return RecordCopy.of(current(), exists());
+        return RecordCopy.of(folder, versions);
     }
 
     /** Remembers again what the copy says, for when the kernel has just that. */
     public void restore(RecordCopy copy) {
         if (copy.existed()) {
-            copy.restore(folder, current(), WANTED);
+            copy.restore(folder, versions);
             memory.readAgain();
         } else {
             remove();
@@ -294,18 +234,8 @@ public final class TopologyRecord {
 
     /** The copy's version is wanted again, but the kernel may have something of later ones: those become previous versions. */
     public void restoreInPart(RecordCopy copy) {
-        Optional.ofNullable(copy.files().get(WANTED)).flatMap(Seal::open).ifPresent(this::begin);
+        Optional.ofNullable(copy.files().get(RecordFolder.WANTED)).flatMap(Seal::open).ifPresent(this::begin);
         note(Meta.FAILED);
-    }
-
-    private List<Path> current() {
-        List<Path> found = previousFiles();
-        for (String one : List.of(WANTED, META, MEMORY, Inventory.NAME)) {
-            if (Files.exists(folder.resolve(one), LinkOption.NOFOLLOW_LINKS)) {
-                found.add(folder.resolve(one));
-            }
-        }
-        return found;
     }
 
     /** Moves a version that does not read out of the way, with a warning, so that it is neither used nor lost. */
@@ -324,72 +254,7 @@ public final class TopologyRecord {
         if (!exists()) {
             return;
         }
-        for (Path bad : files("")) {
-            if (bad.getFileName().toString().contains(Aside.MARK)) {
-                Aside.moveTo(folder.getParent().resolveSibling(Aside.FOLDER), name, bad);
-            }
-        }
-        // The wanted version goes late: cut short, the rest is still a remembered topology. The inventory is the last, for without it
-        // the rest would be one that lost its memory.
-        for (Path file : files("")) {
-            String one = file.getFileName().toString();
-            if (!one.equals(WANTED) && !one.equals(Inventory.NAME)) {
-                DurableFiles.delete(file);
-            }
-        }
-        DurableFiles.delete(folder.resolve(WANTED));
-        DurableFiles.delete(folder.resolve(Inventory.NAME));
-        DurableFiles.delete(folder);
-    }
-
-    private Optional<Version> version(Path file) {
-        Optional<String> text = Content.of(file) instanceof Content.Text content ? Seal.open(content.text()) : Optional.empty();
-        return text.map(whole -> new Version(file, whole));
-    }
-
-    private List<Path> previousFiles() {
-        List<Path> found = files(PREVIOUS);
-        found.removeIf(file -> numberOf(file) < 0);
-        found.sort((a, b) -> Integer.compare(numberOf(a), numberOf(b)));
-        return found;
-    }
-
-    /** -1 for what is no previous version, such as one that was set aside. */
-    private static int numberOf(Path file) {
-        String text = file.getFileName().toString();
-        if (!text.endsWith(YAML)) {
-            return -1;
-        }
-        try {
-            return Integer.parseInt(text.substring(PREVIOUS.length(), text.length() - YAML.length()));
-        } catch (NumberFormatException other) {
-            return -1;
-        }
-    }
-
-    private List<Path> files(String prefix) {
-        List<Path> found = new ArrayList<>();
-        if (exists()) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-                for (Path file : all) {
-                    if (file.getFileName().toString().startsWith(prefix)) {
-                        found.add(file);
-                    }
-                }
-            } catch (IOException refused) {
-                throw DurableFiles.failed("read the folder " + folder, refused);
-            } catch (DirectoryIteratorException refused) {
-                throw DurableFiles.failed("read the folder " + folder, refused.getCause());
-            }
-        }
-        return found;
-    }
-
-    private static String bootId() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException noProc) {
-            return "unknown";
-        }
+        memory.read();
+        folder.delete(name);
     }
 }

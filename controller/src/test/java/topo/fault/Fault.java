@@ -47,7 +47,7 @@ public record Fault(How how, Errno errno, boolean lasts) {
         AHEAD, BEHIND
     }
 
-    static Fault refused(Errno errno) {
+    public static Fault refused(Errno errno) {
         return new Fault(How.REFUSED, errno, false);
     }
 

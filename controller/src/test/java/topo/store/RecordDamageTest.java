@@ -1,6 +1,7 @@
 package topo.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topo.api.SurroundingsException;
+import topo.fault.Fault;
+import topo.fault.FaultyFiles;
+import topo.fault.Script;
+import topo.kernel.Errno;
 
 /** Every file of a record cut at every byte, and every bit of it flipped: what is read is what was written, or known to be damaged. */
 class RecordDamageTest {
@@ -93,6 +99,47 @@ class RecordDamageTest {
             Files.write(file, whole);
         }
         System.out.println("FIGURE records: " + cuts + " cuts, " + flips + " flipped bits");
+    }
+
+    /** A disk that fails once, at whichever call, must not make what was to be put back be taken for lost. */
+    @Test
+    void aDiskThatFailsOnceLosesNoMemory() {
+        int refused = 0;
+        for (Fault fault : List.of(Fault.refused(Errno.EIO), Fault.refused(Errno.EACCES))) {
+            for (String sort : List.of("look", "openFile", "read", "list", "entry")) {
+                for (boolean removal : List.of(false, true)) {
+                    Script script;
+                    int number = 0;
+                    do {
+                        number++;
+                        script = Script.with(sort, number, fault);
+                        refused += recalledOrRefused(script, removal) ? 0 : 1;
+                        assertEquals(Optional.of("0\n1"), record().memory().recall(FileMemoryTest.ID), script.toString());
+                        assertFalse(record().memory().hasLost(), script.toString());
+                    } while (script.hasStruck());
+                }
+            }
+        }
+        assertTrue(refused > 0);
+    }
+
+    private boolean recalledOrRefused(Script script, boolean removal) {
+        Path root = new FaultyFiles(script).getPath(temporary.resolve("topo").toString());
+        Clock clock = Clock.fixed(Instant.ofEpochSecond(1000), ZoneOffset.UTC);
+        Optional<String> recalled = Optional.empty();
+        try {
+            TopologyRecord record = new StateFolder(root, clock, warnings::add).record("office");
+            recalled = record.memory().recall(FileMemoryTest.ID);
+            if (removal) {
+                record.beginRemoval();
+            } else {
+                record.begin(TWO);
+            }
+        } catch (SurroundingsException refused) {
+            return false;
+        }
+        assertEquals(Optional.of("0\n1"), recalled, script.toString());
+        return true;
     }
 
     /** Whatever is damaged, the next apply makes it whole, and keeps the bad file. */
