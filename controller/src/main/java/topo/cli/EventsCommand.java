@@ -75,6 +75,9 @@ final class EventsCommand implements Command {
         if (!entry.message().isEmpty() && entry.fields().isEmpty()) {
             text.add(entry.message());
         }
+        if (!entry.by().isEmpty()) {
+            text.add("by " + entry.by());
+        }
         if (entry.millis() > 0) {
             text.add("(" + entry.millis() + " ms, " + entry.trigger() + ")");
         }

@@ -5,12 +5,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import topo.api.ResourceId;
@@ -42,6 +45,7 @@ public final class Controller {
     private final Surroundings around;
     private final Labs labs = new Labs();
     private final Roll roll;
+    private Predicate<String> heldBack = topology -> false;
 
     /**
      * What is around the controller.
@@ -61,6 +65,10 @@ public final class Controller {
         this.queue = queue;
         this.around = around;
         this.roll = new Roll(remembered, labs, queue, around);
+    }
+
+    void holdBack(Predicate<String> topologies) {
+        heldBack = topologies;
     }
 
     Labs labs() {
@@ -157,17 +165,23 @@ public final class Controller {
         boolean isNew = lab.version() == null || !lab.version().text().equals(found.get().text());
         lab.adopt(found.get());
         notePause(lab, entries);
-        if (lab.version().topology().heal() == Heal.OFF) {
+        if (lab.version().topology().heal() == Heal.OFF || heldBack.test(lab.name())) {
             return;
         }
         if (isNew) {
-            follow();
+            List<Topology> followed = followed();
+            heed(listener -> listener.follow(followed));
         }
-        Request request = isNew ? asked.and(Request.of(Set.of(), asked.trigger(), asked.since())) : asked;
+        Request request = isNew ? asked.everywhere() : asked;
         TopologyRecord record = remembered.record(lab.name());
         try (Tools open = tools.get()) {
             Round round = new Round(open.kinds(), lab.version(), record, queue::isClosed);
-            if (round.look(request)) {
+            long begun = nanos();
+            boolean seen = round.look(request);
+            if (seen && round.scope().whole()) {
+                lab.tookWholeLook(begun, nanos());
+            }
+            if (seen) {
                 conclude(lab, request, round, isNew, entries);
             }
         }
@@ -181,27 +195,38 @@ public final class Controller {
         Map<ResourceId, ResourceStatus> before = new HashMap<>(lab.items());
         lab.learn(result, !isNew, nanos(), now());
         double millis = (nanos() - request.since()) / 1e6;
-        entries.addAll(Chronicle.of(Chronicle.head(now(), lab.name(), request.trigger(), millis), result, before, lab.items()));
+        entries.addAll(Chronicle.of(Chronicle.head(now(), lab.name(), request.trigger(), millis), result, request::author, before,
+                lab.items()));
         Report report = result.report();
         if (report != null && !report.done().isEmpty()) {
-            follow();
+            heed(listener -> listener.renew(changed(report)));
         }
         if (report != null && report.rounds().size() > 1 && !result.scope().whole()) {
             // A second look found more than was foreseen, so more may be wrong than was looked at.
-            queue.urge(Wake.whole(lab.name(), Wake.EVENT));
+            queue.after(lab.nanosToWholeLook(nanos()), Wake.whole(lab.name(), Wake.RESYNC));
         }
     }
 
-    /** What is told from now on is not lost; what happened before is seen by the look that comes. Without ears there is the schedule. */
-    private void follow() {
+    private List<Topology> followed() {
         List<Topology> topologies = new ArrayList<>();
         for (Lab lab : labs.all()) {
             if (lab.version() != null && lab.version().topology().heal() != Heal.OFF) {
                 topologies.add(lab.version().topology());
             }
         }
+        return topologies;
+    }
+
+    private static Set<ResourceId> changed(Report report) {
+        Set<ResourceId> changed = new HashSet<>();
+        report.done().forEach(change -> changed.add(change.id()));
+        return changed;
+    }
+
+    /** What is told from then on is not lost; what happened before is seen by the look that comes. Without ears there is the schedule. */
+    private void heed(Consumer<Listener> what) {
         try {
-            around.listener().follow(topologies);
+            what.accept(around.listener());
         } catch (RuntimeException refused) {
             around.log().warn("listen to kernel events: {}; changes are found by the schedule", refused.getMessage());
         }
