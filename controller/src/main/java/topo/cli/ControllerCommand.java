@@ -61,6 +61,7 @@ final class ControllerCommand implements Command {
         Controller.Surroundings around = new Controller.Surroundings(world.places().run(), world.clock(), System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(), world.platform().listener(), log);
         Daemon daemon = new Daemon(settings, world.platform().tools(), state, new TopologyReader(world.platform().kinds()), around);
+        daemon.accompany(() -> world.platform().serve(daemon, log::warn));
         world.platform().onSignals(daemon::stop, daemon::reload);
         try {
             daemon.run();
