@@ -132,8 +132,8 @@ class ArchitectureTest {
     @Test
     void pathsAreMadeOfCheckedWords() throws IOException {
         Set<String> checking = Set.of(
-                // a file that the user, or the build, names
-                "topo/cli/Sources.java", "topo/cli/Reference.java",
+                // a file or folder that the user, or the build, names
+                "topo/cli/Sources.java", "topo/cli/Reference.java", "topo/cli/ControllerCommand.java",
                 // a disk that the document names; only its numbers are looked up
                 "topo/reconcilers/cgroup/Disks.java",
                 // below /proc and /dev/pts, of numbers that the kernel shows
