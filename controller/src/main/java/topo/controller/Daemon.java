@@ -106,6 +106,7 @@ public final class Daemon {
             while (!queue.isClosed()) {
                 keepHouse();
                 controller.step();
+                around.meter().lives();
                 queue.await(HOUSEKEEPING_NANOS);
             }
             open.forEach(this::close);
