@@ -40,6 +40,11 @@ final class ApplyCommand implements Command {
     }
 
     @Override
+    public List<String> files(Arguments arguments) {
+        return arguments.parameters();
+    }
+
+    @Override
     public int run(Arguments arguments) {
         boolean json = arguments.choice("--output", "text", "json").equals("json");
         boolean dryRun = arguments.has(DRY_RUN.name());

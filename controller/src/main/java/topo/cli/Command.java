@@ -1,8 +1,15 @@
 package topo.cli;
 
+import java.util.List;
+
 /** One command of topo. */
 interface Command {
     Syntax syntax();
+
+    /** Those of the parameters that name documents to be read. */
+    default List<String> files(Arguments arguments) {
+        return List.of();
+    }
 
     /**
      * Does it. Exceptions are reported by the caller.

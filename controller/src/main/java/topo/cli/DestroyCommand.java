@@ -34,6 +34,11 @@ final class DestroyCommand implements Command {
     }
 
     @Override
+    public List<String> files(Arguments arguments) {
+        return arguments.parameters().stream().filter(DestroyCommand::isFile).toList();
+    }
+
+    @Override
     public int run(Arguments arguments) {
         boolean json = arguments.choice("--output", "text", "json").equals("json");
         boolean all = arguments.has(ALL.name());
@@ -117,13 +122,11 @@ final class DestroyCommand implements Command {
 
     private Set<String> names(Arguments arguments) {
         Set<String> names = new LinkedHashSet<>();
-        List<String> files = new ArrayList<>();
+        List<String> files = files(arguments);
         for (String word : arguments.parameters()) {
-            if (isFile(word)) {
-                files.add(word);
-            } else if (StateFolder.isLabel(word)) {
+            if (StateFolder.isLabel(word)) {
                 names.add(word);
-            } else {
+            } else if (!isFile(word)) {
                 throw new UsageException("\"" + Problems.printable(word, 80) + "\" is no name of a topology (a DNS label) and no file"
                         + " (which has a \"/\" or ends in .yaml)");
             }

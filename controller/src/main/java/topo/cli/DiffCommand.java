@@ -22,6 +22,11 @@ final class DiffCommand implements Command {
     }
 
     @Override
+    public List<String> files(Arguments arguments) {
+        return arguments.parameters();
+    }
+
+    @Override
     public int run(Arguments arguments) {
         boolean json = arguments.choice("--output", "text", "json").equals("json");
         world.platform().warmUp();

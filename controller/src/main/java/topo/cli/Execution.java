@@ -99,6 +99,7 @@ final class Execution {
         Outcome found = number == 0 ? seen.get(0) : Outcome.seen(target.name(), pass().observe(target.look()));
         Outcome outcome = found.done(run(target, found.outlook()));
         close(target, outcome);
+        world.platform().carriedOut(target.name(), target.isDeletion(), outcome.report());
         return outcome;
     }
 

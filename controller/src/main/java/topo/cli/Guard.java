@@ -3,6 +3,7 @@ package topo.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +25,32 @@ final class Guard {
     private static final long LOCK_MILLIS = 300_000;
     private static final int MOST_TRIES = 3;
 
+    /** {@code --for=4711}: the process whose user is to hear of it, where another has asked for this one. */
+    private static final String FOR = "--for=";
+
     private final World world;
+    private final Path client;
     private final String token;
     private final List<String> names;
 
     Guard(World world, List<String> words) {
+        boolean other = words.get(0).startsWith(FOR);
         this.world = world;
-        this.token = words.get(0);
-        this.names = words.subList(1, words.size());
+        this.client = other ? Path.of("/proc", Integer.toString(Integer.parseInt(words.get(0).substring(FOR.length())))) : Path.of("/proc/self");
+        this.token = words.get(other ? 1 : 0);
+        this.names = words.subList(other ? 2 : 1, words.size());
+    }
+
+    /** The words that start one, for the user of this process. */
+    static List<String> words(List<String> words, int process) {
+        List<String> all = new ArrayList<>(words);
+        all.add(1, FOR + process);
+        return all;
     }
 
     /** Returns the exit status, which nobody waits for. */
     int run() {
-        Terminal terminal = Terminal.ofThisProcess();
+        Terminal terminal = Terminal.of(client);
         try {
             world.platform().detach();
         } catch (RuntimeException refused) {

@@ -44,6 +44,10 @@ final class HostMachine implements Machine {
         return registered;
     }
 
+    void close() {
+        kernel.close();
+    }
+
     Native sys() {
         return kernel.sys();
     }

@@ -4,12 +4,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
+import topo.api.yaml.Source;
+import topo.controller.Daemon;
 import topo.controller.Tools;
 import topo.kernel.Native;
 import topo.kernel.netfilter.LockPatience;
@@ -17,6 +22,7 @@ import topo.reconcilers.Host;
 import topo.reconcilers.Kernel;
 import topo.reconcilers.Kinds;
 import topo.reconcilers.Registration;
+import topo.server.Server;
 import topo.trigger.Listener;
 
 /** This host. Loads a thing when it is first asked for, as most commands need few of them. */
@@ -26,6 +32,7 @@ final class HostPlatform implements Platform {
     private final Interruption interruption;
     private FutureTask<HostMachine> machine;
     private boolean keepsSignals;
+    private List<Source> read;
     private List<Registration<?>> registrations;
     private Duration patience = Duration.ofSeconds(10);
 
@@ -122,6 +129,30 @@ final class HostPlatform implements Platform {
     private Host opened() {
         Native sys = machine().sys();
         return new Host(() -> sys, host.processes(), host.files(), host.environment());
+    }
+
+    @Override
+    public Optional<List<Source>> read() {
+        return Optional.ofNullable(read);
+    }
+
+    @Override
+    public OptionalInt handOver(List<String> words, Supplier<List<Source>> files) {
+        return new Courier(host, output, interruption).carry(words, () -> read = files.get());
+    }
+
+    @Override
+    public AutoCloseable serve(Daemon daemon, Consumer<String> warn) {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        Server.Place place = new Server.Place(Places.of(host).run(), host.environment(), pid);
+        return Server.start(place, new ServedCommands(opened(), daemon), warn);
+    }
+
+    /** Closes what it has opened. */
+    void close() {
+        if (machine != null) {
+            machine().close();
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Interruption {
     private final PrintStream err;
     private volatile boolean asked;
+    private volatile Runnable told = () -> {};
 
     Interruption(PrintStream err) {
         this.err = err;
@@ -25,6 +26,13 @@ final class Interruption {
         }
     }
 
+    /** As the other; also runs {@code action} when it is asked. False if the process is ending already. */
+    boolean install(Runnable action) {
+        told = action;
+        install();
+        return !asked;
+    }
+
     boolean isAsked() {
         return asked;
     }
@@ -32,6 +40,7 @@ final class Interruption {
     private void keep() {
         asked = true;
         err.append("asked to stop: finishing the step under way\n").flush();
+        told.run();
         while (true) {
             LockSupport.park(this);
         }

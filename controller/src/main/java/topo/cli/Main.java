@@ -17,14 +17,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] words) {
-        int status = program().run(List.of(words));
+        int status = program(System.getenv()).run(List.of(words));
         // Not exit, which after a signal would wait for the hook that waits for this, and from JDK 21 on loads the JDK's logging.
         Runtime.getRuntime().halt(status);
     }
 
     /** The program on this host, for one command. */
-    static Topo program() {
-        Map<String, String> environment = System.getenv();
+    static Topo program(Map<String, String> environment) {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         Output output = Output.of(out, err, environment);

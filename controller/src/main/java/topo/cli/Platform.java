@@ -2,11 +2,18 @@ package topo.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import topo.api.yaml.Kind;
+import topo.api.yaml.Source;
+import topo.controller.Daemon;
 import topo.controller.Tools;
+import topo.engine.Report;
 import topo.store.Boot;
+import topo.store.Presence;
 import topo.trigger.Listener;
 
 /** What is below the commands: the kinds, the kernel and the process. Tests put their own in its place. */
@@ -56,6 +63,35 @@ interface Platform {
     /** Who called, where sudo tells, else empty. */
     default String caller() {
         return "";
+    }
+
+    /** Whether a controller runs on this host, which has its lock in this folder. */
+    default boolean controllerRuns(Path run) {
+        return Presence.isThere(run);
+    }
+
+    /** What was read already of the files and folders that the command names; empty if nothing was. */
+    default Optional<List<Source>> read() {
+        return Optional.empty();
+    }
+
+    /**
+     * Has the running controller do it, over its socket.
+     *
+     * @param words all of the command's, with its name
+     * @param files reads what the command names; asked once it is clear that the controller can be had
+     * @return the exit status; empty if it is to be done here
+     */
+    default OptionalInt handOver(List<String> words, Supplier<List<Source>> files) {
+        return OptionalInt.empty();
+    }
+
+    /** Hears of each topology that was changed, or should have been. */
+    default void carriedOut(String topology, boolean deletion, Report report) {}
+
+    /** Opens the controller's socket. To be closed by the thread that runs the daemon. */
+    default AutoCloseable serve(Daemon daemon, Consumer<String> warn) {
+        return () -> {};
     }
 
     /** The kinds for one pass of the controller after another; each is to be closed. May be called from one thread at a time. */

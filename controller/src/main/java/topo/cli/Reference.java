@@ -16,7 +16,7 @@ public final class Reference {
     public static void main(String[] files) throws IOException {
         Path to = Path.of(files[0]);
         Files.createDirectories(to.toAbsolutePath().getParent());
-        Files.writeString(to, new Reference().of(Main.program().syntaxes()));
+        Files.writeString(to, new Reference().of(Main.program(System.getenv()).syntaxes()));
     }
 
     private String of(List<Syntax> syntaxes) {
@@ -33,10 +33,10 @@ public final class Reference {
         text.append("\n## Environment\n\n")
                 .append("- `TOPO_STATE_DIR`, `TOPO_RUN_DIR`, `TOPO_CGROUP_ROOT`: other places than those under Files\n")
                 .append("- `TOPO_IPTABLES`: `nft` or `legacy`, where the host's own choice is not to be taken\n")
-                .append("- `TOPO_DEBUG`: `1` shows where an internal error comes from\n- `NO_COLOR`: no colours\n")
+                .append("- `TOPO_SOCKET`: `none` has a command work alone although a controller runs\n- `TOPO_DEBUG`: `1` shows where an internal error comes from\n- `NO_COLOR`: no colours\n")
                 .append("- `JAVA_HOME`: the Java to run on\n\n## Files\n\n")
                 .append("- `/var/lib/topo`: what was applied, which **destroy** and **get** need no file for\n")
-                .append("- `/run/topo`: the lock of the one writer\n- `/run/netns`: the namespaces, as **ip-netns**(8) has them\n\n")
+                .append("- `/run/topo`: the lock of the one writer, and the controller's socket\n- `/run/netns`: the namespaces, as **ip-netns**(8) has them\n\n")
                 .append("## See also\n\n**topo.yaml**(5), **ip-netns**(8), **iptables**(8), **cgroups**(7)\n");
         return text.toString();
     }

@@ -10,6 +10,20 @@ import java.lang.reflect.Proxy;
 final class SignalWatch {
     private SignalWatch() {}
 
+    /** Makes the signal mean nothing. */
+    static void ignore(String name) {
+        try {
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            handle(name, Class.forName("sun.misc.Signal"), handler, handler.getField("SIG_IGN").get(null));
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException("ignore SIG" + name + ": this Java has no sun.misc.Signal", missing);
+        }
+    }
+
+    private static void handle(String name, Class<?> signal, Class<?> handler, Object answer) throws ReflectiveOperationException {
+        signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name), answer);
+    }
+
     /** Runs the task on a thread of its own whenever the signal comes. {@code name}: without the SIG. */
     static void on(String name, Runnable task) {
         try {
@@ -25,7 +39,7 @@ final class SignalWatch {
                 default -> "signal handler";
             };
             Object taken = Proxy.newProxyInstance(SignalWatch.class.getClassLoader(), new Class<?>[] {handler}, call);
-            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name), taken);
+            handle(name, signal, handler, taken);
         } catch (ReflectiveOperationException missing) {
             throw new IllegalStateException("answer SIG" + name + ": this Java has no sun.misc.Signal", missing);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import topo.api.Topology;
 import topo.api.yaml.Kind;
 import topo.api.yaml.Source;
@@ -22,15 +23,20 @@ final class Sources {
 
     private final InputStream in;
     private final long most;
+    private final Optional<List<Source>> already;
 
-    /** {@code most}: bytes of one file. */
-    Sources(InputStream in, long most) {
+    /**
+     * @param most bytes of one file
+     * @param already what these documents are, where they were read before
+     */
+    Sources(InputStream in, long most, Optional<List<Source>> already) {
         this.in = in;
         this.most = most;
+        this.already = already;
     }
 
     static Sources of(World world, Arguments arguments) {
-        return new Sources(world.in(), arguments.bytes(MAX_SIZE.name(), Source.MOST_BYTES));
+        return new Sources(world.in(), arguments.bytes(MAX_SIZE.name(), Source.MOST_BYTES), world.platform().read());
     }
 
     /** @throws topo.api.yaml.BadDocumentException with every problem of every file */
@@ -40,6 +46,9 @@ final class Sources {
 
     /** What cannot be read is a source that says so, so that it is reported along with the problems of the others. */
     List<Source> read(List<String> names) {
+        if (already.isPresent()) {
+            return already.get();
+        }
         List<Source> sources = new ArrayList<>();
         boolean inputRead = false;
         for (String name : names) {

@@ -22,10 +22,10 @@ record Terminal(Path device, Path leader, String started) {
     private static final int MAJOR_PTS = 136;
     private static final int MINORS = 256;
 
-    /** That of this process, to be asked before it leaves the session. */
-    static Terminal ofThisProcess() {
+    /** That of a process ({@code /proc/self}, {@code /proc/4711}), to be asked before it leaves the session. */
+    static Terminal of(Path process) {
         try {
-            String[] own = fields(Path.of("/proc/self"));
+            String[] own = fields(process);
             Path leader = Path.of("/proc", Integer.toString(Integer.parseInt(own[SESSION])));
             return new Terminal(device(Integer.parseInt(own[TERMINAL])), leader, fields(leader)[STARTED]);
         } catch (IOException | RuntimeException none) {

@@ -2,6 +2,7 @@ package topo.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.BadDocumentException;
@@ -62,7 +63,9 @@ final class Topo {
                 new HelpPage(world.output().out(), world.output().colour()).of(syntax);
                 return Exit.DONE.code();
             }
-            return command.run(arguments);
+            OptionalInt elsewhere = verb.isShared()
+                    ? world.platform().handOver(words, () -> Sources.of(world, arguments).read(command.files(arguments))) : OptionalInt.empty();
+            return elsewhere.isPresent() ? elsewhere.getAsInt() : command.run(arguments);
         } catch (UsageException wrong) {
             world.output().message(wrong.getMessage() + "\n\"topo " + word + " --help\" tells what it takes");
             return Exit.USAGE.code();

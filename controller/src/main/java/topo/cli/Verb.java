@@ -2,6 +2,7 @@ package topo.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The commands by name, in the order in which the help lists them. */
 enum Verb {
@@ -22,6 +23,9 @@ enum Verb {
     CONTROLLER("controller", "Keep every remembered topology true; runs until it is stopped."),
     COMPLETION("completion", "Print a completion script for a shell.");
 
+    private static final Set<String> SHARED = Set.of("apply", "diff", "confirm", "history", "rollback", "destroy", "get", "describe", "events",
+            "wait", "pause", "resume", "sync");
+
     private final String word;
     private final String summary;
 
@@ -36,6 +40,11 @@ enum Verb {
 
     String summary() {
         return summary;
+    }
+
+    /** Whether the running controller may do it for a client, over its socket. */
+    boolean isShared() {
+        return SHARED.contains(word);
     }
 
     /** Null if there is none of this name. */

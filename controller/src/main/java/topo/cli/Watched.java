@@ -3,7 +3,6 @@ package topo.cli;
 import java.util.Optional;
 import topo.controller.StatusText;
 import topo.controller.TopologyStatus;
-import topo.store.Presence;
 import topo.store.StatusFiles;
 
 /** What the running controller says of topologies. */
@@ -12,7 +11,7 @@ final class Watched {
     private final boolean running;
 
     Watched(World world) {
-        this.running = Presence.isThere(world.places().run());
+        this.running = world.platform().controllerRuns(world.places().run());
         this.files = new StatusFiles(world.places().run());
     }
 

@@ -55,8 +55,14 @@ public final class Controller {
      * @param nanos the queue's clock
      * @param random from 0 to 1
      * @param listener what tells of changes
+     * @param meter counts what is done
      */
-    public record Surroundings(Path run, Clock clock, LongSupplier nanos, DoubleSupplier random, Listener listener, Logger log) {}
+    public record Surroundings(Path run, Clock clock, LongSupplier nanos, DoubleSupplier random, Listener listener, Logger log, Meter meter) {
+        /** Without a meter. */
+        public Surroundings(Path run, Clock clock, LongSupplier nanos, DoubleSupplier random, Listener listener, Logger log) {
+            this(run, clock, nanos, random, listener, log, Meter.NONE);
+        }
+    }
 
     Controller(Supplier<Tools> tools, Remembered remembered, Outlet outlet, WakeQueue queue, Surroundings around) {
         this.tools = tools;
@@ -86,6 +92,7 @@ public final class Controller {
 
     private void forget(String name) {
         outlet.gone(name);
+        around.meter().forgotten(name);
         outlet.tell(List.of(Entry.of(now(), name, "forgotten", "it is no longer remembered, and so no longer kept")));
     }
 
@@ -118,6 +125,7 @@ public final class Controller {
 
     private void pass(Lab lab) {
         Request request = lab.takeRequest();
+        long begun = nanos();
         List<Entry> entries = new ArrayList<>();
         try {
             RunLock lock = RunLock.take(around.run(), "topo controller", LOCK_MILLIS,
@@ -130,6 +138,8 @@ public final class Controller {
             fail(lab, unseen, entries);
         }
         outlet.tell(entries);
+        around.meter().passed((nanos() - begun) / 1e9);
+        around.meter().told(entries);
         if (labs.get(lab.name()) == lab) {
             publish(lab);
         } else {
@@ -170,6 +180,7 @@ public final class Controller {
         }
         if (isNew) {
             List<Topology> followed = followed();
+            around.meter().follows(followed);
             heed(listener -> listener.follow(followed));
         }
         Request request = isNew ? asked.everywhere() : asked;
@@ -258,12 +269,16 @@ public final class Controller {
     /** Brings the status file up to date. */
     void publish(Lab lab) {
         if (lab.version() != null) {
-            lab.status(now()).ifPresent(outlet::status);
+            lab.status(now()).ifPresent(status -> {
+                outlet.status(status);
+                around.meter().stands(status);
+            });
         }
     }
 
     void write(Entry entry) {
         outlet.tell(List.of(entry));
+        around.meter().told(List.of(entry));
     }
 
     Surroundings around() {

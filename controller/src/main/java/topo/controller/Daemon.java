@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import topo.api.yaml.TopologyReader;
 import topo.store.Presence;
@@ -25,7 +27,10 @@ public final class Daemon {
     private final Gardener gardener;
     private final WakeQueue queue;
     private final List<Runnable> chores = new ArrayList<>();
+    private final Queue<Entry> told = new ConcurrentLinkedQueue<>();
+    private final List<Supplier<? extends AutoCloseable>> companions = new ArrayList<>();
     private volatile boolean reload;
+    private volatile boolean called;
     private boolean begun;
     private long housekept;
 
@@ -78,6 +83,23 @@ public final class Daemon {
         queue.urge(Wake.all("reload"));
     }
 
+    /** Opens this once it is clear that no other controller runs, and closes it at the end. To be called before {@link #run}. */
+    public void accompany(Supplier<? extends AutoCloseable> companion) {
+        companions.add(companion);
+    }
+
+    /** Something that was not done by a pass, for the journal; from any thread. {@code type}: as in {@link Entry}. */
+    public void tell(String topology, String type, String message) {
+        told.add(Entry.of(controller.now(), topology, type, message));
+        look();
+    }
+
+    /** Looks at once at what others have written into files; from any thread. */
+    public void look() {
+        called = true;
+        queue.nudge();
+    }
+
     /**
      * Works until it is stopped.
      *
@@ -89,28 +111,51 @@ public final class Daemon {
         String trigger = settings.resync() instanceof Schedule.Times.AtMost ? Wake.ROUTINE : Wake.RESYNC;
         Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(trigger)), around.random());
         Ear ear = new Ear(around.listener(), queue, broken -> around.log().warn("kernel events: {}", broken.toString()));
+        List<AutoCloseable> open = new ArrayList<>();
         try {
             new StatusFiles(around.run()).clear();
             controller.write(Entry.of(controller.now(), "", "started", ""));
+            companions.forEach(companion -> open.add(companion.get()));
             while (!queue.isClosed()) {
                 keepHouse();
                 controller.step();
+                around.meter().lives();
                 queue.await(HOUSEKEEPING_NANOS);
             }
+            open.forEach(this::close);
+            open.clear();
+            takeDown();
             controller.write(Entry.of(controller.now(), "", "stopped", ""));
         } finally {
+            open.forEach(this::close);
             ear.close();
             schedule.close();
             presence.close();
         }
     }
 
+    private void close(AutoCloseable companion) {
+        try {
+            companion.close();
+        } catch (Exception broken) {
+            controller.around().log().warn("{}", broken.toString());
+        }
+    }
+
+    private void takeDown() {
+        for (Entry entry = told.poll(); entry != null; entry = told.poll()) {
+            controller.write(entry);
+        }
+    }
+
     private void keepHouse() {
+        takeDown();
         long now = controller.around().nanos().getAsLong();
-        if (!reload && begun && now - housekept < HOUSEKEEPING_NANOS) {
+        if (!reload && !called && begun && now - housekept < HOUSEKEEPING_NANOS) {
             return;
         }
         begun = true;
+        called = false;
         housekept = now;
         try {
             if (reload) {

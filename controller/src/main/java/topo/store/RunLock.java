@@ -28,11 +28,16 @@ import topo.api.SurroundingsException;
  */
 public final class RunLock {
     private static final long PAUSE_MILLIS = 50;
+    /** Another thread of this process has it: the controller's for some milliseconds, or that of another client's command. */
+    private static final long TURN_MILLIS = 4;
+    private static final long UNTOLD_MILLIS = 1_000;
 
     private final FileChannel channel;
+    private final Turn turn;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(FileChannel channel, Turn turn) {
         this.channel = channel;
+        this.turn = turn;
     }
 
     /**
@@ -50,22 +55,44 @@ public final class RunLock {
             makeFolder(runFolder);
         }
         try {
-            FileChannel channel = open(file);
+            Turn turn = awaitTurn(runFolder, end, timeoutMillis, waiting);
             try {
-                LockHolder holder = new LockHolder(file, channel);
-                if (!await(() -> tryLock(channel), end, () -> waiting.accept(holder.words()))) {
-                    throw late(file, timeoutMillis, holder.words() + " holds it; --timeout waits longer");
-                }
-                awaitLeftProcess(file, holder, end, timeoutMillis, waiting);
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap((LockHolder.self() + " " + command + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-                return new RunLock(channel);
+                return new RunLock(lock(file, end, timeoutMillis, command, waiting), turn);
             } catch (IOException | RuntimeException failed) {
-                channel.close();
+                turn.close();
                 throw failed;
             }
         } catch (IOException refused) {
             throw DurableFiles.failed("take the lock " + file, refused);
+        }
+    }
+
+    /** Within this process. Short waits are not worth a word. */
+    private static Turn awaitTurn(Path runFolder, long end, long timeoutMillis, Consumer<String> waiting) throws IOException {
+        Turn[] had = new Turn[1];
+        Attempt attempt = () -> (had[0] = Turn.take(runFolder)) != null;
+        long soon = Math.min(end, System.nanoTime() + UNTOLD_MILLIS * 1_000_000);
+        String holder = "the controller (process " + LockHolder.self() + ")";
+        if (!await(attempt, soon, TURN_MILLIS, () -> {}) && !await(attempt, end, TURN_MILLIS, () -> waiting.accept(holder))) {
+            throw late(runFolder.resolve("lock"), timeoutMillis, holder + " holds it; --timeout waits longer");
+        }
+        return had[0];
+    }
+
+    private static FileChannel lock(Path file, long end, long timeoutMillis, String command, Consumer<String> waiting) throws IOException {
+        FileChannel channel = open(file);
+        try {
+            LockHolder holder = new LockHolder(file, channel);
+            if (!await(() -> tryLock(channel), end, PAUSE_MILLIS, () -> waiting.accept(holder.words()))) {
+                throw late(file, timeoutMillis, holder.words() + " holds it; --timeout waits longer");
+            }
+            awaitLeftProcess(file, holder, end, timeoutMillis, waiting);
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((LockHolder.self() + " " + command + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+            return channel;
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
         }
     }
 
@@ -95,7 +122,7 @@ public final class RunLock {
 
     private static void awaitLeftProcess(Path file, LockHolder holder, long end, long timeoutMillis, Consumer<String> waiting) throws IOException {
         String killed = holder.left();
-        if (!killed.isEmpty() && !await(() -> LeftProcesses.of(killed).isEmpty(), end,
+        if (!killed.isEmpty() && !await(() -> LeftProcesses.of(killed).isEmpty(), end, PAUSE_MILLIS,
                 () -> waiting.accept(LeftProcesses.of(killed).orElse("a process") + ", which topo (process " + killed + ") had started when it was"
                         + " killed"))) {
             throw late(file, timeoutMillis, LeftProcesses.of(killed).orElse("a process") + " is still at work, which topo (process " + killed
@@ -112,7 +139,7 @@ public final class RunLock {
     }
 
     /** Tries until {@code end} (of {@link System#nanoTime}); {@code told} is called before the first wait. */
-    private static boolean await(Attempt attempt, long end, Runnable told) throws IOException {
+    private static boolean await(Attempt attempt, long end, long pauseMillis, Runnable told) throws IOException {
         boolean waited = false;
         while (!attempt.succeeds()) {
             if (System.nanoTime() - end >= 0) {
@@ -123,7 +150,7 @@ public final class RunLock {
                 waited = true;
             }
             try {
-                Thread.sleep(PAUSE_MILLIS);
+                Thread.sleep(pauseMillis);
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -151,9 +178,8 @@ public final class RunLock {
     }
 
     private void release() {
-        try {
+        try (turn; channel) {
             channel.truncate(0);
-            channel.close();
         } catch (IOException gone) {
             // the kernel has dropped the lock with the descriptor
         }

@@ -29,6 +29,7 @@ public final class WakeQueue {
     private long last;
     private boolean urgent;
     private boolean closed;
+    private boolean nudged;
 
     /** {@code left}: of the origin, so that the order survives the overflow of a clock. */
     private record Timer(long left, Wake wake) {}
@@ -117,16 +118,23 @@ public final class WakeQueue {
         return Math.max(0, Math.min(first + LONGEST_NANOS - now, last + SETTLE_NANOS - now));
     }
 
-    /** Blocks until something is due, the queue is closed, or this many nanoseconds are over. */
+    /** Blocks until something is due, the queue is closed or nudged, or this many nanoseconds are over. */
     public synchronized void await(long most) throws InterruptedException {
         long begun = clock.getAsLong();
-        for (long nanos = nanosToNext(); nanos > 0 && !closed; nanos = nanosToNext()) {
+        for (long nanos = nanosToNext(); nanos > 0 && !closed && !nudged; nanos = nanosToNext()) {
             long left = Math.min(nanos, most - (clock.getAsLong() - begun));
             if (left <= 0) {
                 return;
             }
             wait(left / 1_000_000, (int) (left % 1_000_000));
         }
+        nudged = false;
+    }
+
+    /** Ends the present or the next {@link #await}, for something that is no pass. */
+    public synchronized void nudge() {
+        nudged = true;
+        notifyAll();
     }
 
     /** Ends all waiting. */

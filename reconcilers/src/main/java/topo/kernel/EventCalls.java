@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The system calls of a listener for kernel events, which throw {@link KernelException} and are made again after a signal (EINTR). Nothing
- * waits but {@link #epollWait}: descriptors are opened non-blocking. Thread-safe.
+ * waits but {@code epollWait}: descriptors are opened non-blocking. Thread-safe.
  */
 public final class EventCalls {
     /** x86-64 packs struct epoll_event, for the sake of its 32-bit programs (linux/eventpoll.h). */
@@ -14,10 +14,12 @@ public final class EventCalls {
 
     public static final int EPOLLIN = 0x1;
     public static final int EPOLLPRI = 0x2;
+    public static final int EPOLLOUT = 0x4;
     public static final int EPOLLERR = 0x8;
     public static final int EPOLLET = 1 << 31;
 
     private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPOLL_CTL_MOD = 3;
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
     private static final byte[] ONE = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(1).array();
@@ -80,18 +82,36 @@ public final class EventCalls {
 
     /** {@link #epollWait} will give {@code data} back when one of the {@code events} happens. */
     public void epollAdd(int epoll, int fd, int events, int data) {
+        check("wait for events", libc.epoll_ctl(epoll, EPOLL_CTL_ADD, fd, event(events, data)));
+    }
+
+    /** Other events than before, of a descriptor that was added. */
+    public void epollChange(int epoll, int fd, int events, int data) {
+        check("wait for other events", libc.epoll_ctl(epoll, EPOLL_CTL_MOD, fd, event(events, data)));
+    }
+
+    private static byte[] event(int events, int data) {
         ByteBuffer event = ByteBuffer.allocate(EPOLL_EVENT_BYTES).order(ByteOrder.nativeOrder());
-        event.putInt(0, events).putInt(EPOLL_EVENT_BYTES - 8, data);
-        check("wait for events", libc.epoll_ctl(epoll, EPOLL_CTL_ADD, fd, event.array()));
+        return event.putInt(0, events).putInt(EPOLL_EVENT_BYTES - 8, data).array();
     }
 
     /** Waits, for ever, and returns how many structs it filled; what {@link #epollData} reads from them. */
     public int epollWait(int epoll, ByteBuffer events) {
+        return epollWait(epoll, events, -1);
+    }
+
+    /** As the other, and for at most this many milliseconds, -1 for ever; 0 if nothing happened meanwhile. */
+    public int epollWait(int epoll, ByteBuffer events, int millis) {
         long ready;
         do {
-            ready = libc.epoll_wait(epoll, events, events.capacity() / EPOLL_EVENT_BYTES, -1);
+            ready = libc.epoll_wait(epoll, events, events.capacity() / EPOLL_EVENT_BYTES, millis);
         } while (ready < 0 && libc.errno() == Errno.EINTR.number());
         return (int) check("wait for events", ready);
+    }
+
+    /** What has happened to it, which the buffer must have in the native order. */
+    public static int epollEvents(ByteBuffer events, int which) {
+        return events.getInt(which * EPOLL_EVENT_BYTES);
     }
 
     public static int epollData(ByteBuffer events, int which) {

@@ -3,8 +3,8 @@ package topo.kernel;
 import java.nio.ByteBuffer;
 
 /**
- * The C library's functions that only a listener for kernel events calls, bare: a result below 0 means failure, with the reason in
- * {@link #errno} of the same thread. Apart from {@link LibC}, so that a run that listens to nothing binds none of them. Every
+ * The C library's functions that only the controller calls, for kernel events and its socket, bare: a result below 0 means failure, with the reason in
+ * {@link #errno} of the same thread. Apart from {@link LibC}, so that a short run binds none of them. Every
  * {@link ByteBuffer} is a direct one and is read or filled from its start.
  */
 public interface EventLibC {
@@ -14,6 +14,11 @@ public interface EventLibC {
     long address(ByteBuffer direct);
 
     int bind(int fd, byte[] address);
+
+    int listen(int fd, int backlog);
+
+    /** The address of who connects is not asked for. */
+    int accept4(int fd, int flags);
 
     int setsockopt(int fd, int level, int option, byte[] value);
 

@@ -17,6 +17,8 @@ final class JffiEventLibC implements EventLibC {
 
     private final Invoker invoker = Invoker.getInstance();
     private final Function bind = JffiLibC.function("bind", INT, INT, POINTER, INT);
+    private final Function listen = JffiLibC.function("listen", INT, INT, INT);
+    private final Function accept4 = JffiLibC.function("accept4", INT, INT, POINTER, POINTER, INT);
     private final Function setsockopt = JffiLibC.function("setsockopt", INT, INT, INT, INT, POINTER, INT);
     private final Function getsockopt = JffiLibC.function("getsockopt", INT, INT, INT, INT, POINTER, POINTER);
     private final Function recvmsg = JffiLibC.function("recvmsg", LONG, INT, POINTER, INT);
@@ -47,6 +49,21 @@ final class JffiEventLibC implements EventLibC {
         call.putArray(address, 0, address.length, ArrayFlags.IN);
         call.putInt(address.length);
         return invoker.invokeInt(bind, call);
+    }
+
+    @Override
+    public int listen(int fd, int backlog) {
+        return ints(listen, fd, backlog);
+    }
+
+    @Override
+    public int accept4(int fd, int flags) {
+        HeapInvocationBuffer call = new HeapInvocationBuffer(accept4);
+        call.putInt(fd);
+        call.putAddress(0);
+        call.putAddress(0);
+        call.putInt(flags);
+        return invoker.invokeInt(accept4, call);
     }
 
     @Override
