@@ -25,6 +25,7 @@ final class Lab {
     private Pause pause;
     private Instant looked;
     private String trouble = "";
+    private String revision = "";
     private TopologyStatus status;
     /** When it will be looked at again without being asked, by the queue's clock; only if {@code timed}. */
     private long timer;
@@ -104,6 +105,11 @@ final class Lab {
 
     void unsay(String type) {
         others.removeIf(other -> other.type().equals(type));
+    }
+
+    /** Which version of its source it is; empty where there are no versions. */
+    void revision(String newer) {
+        revision = newer;
     }
 
     /** A pass that saw nothing, and why. */
@@ -188,7 +194,7 @@ final class Lab {
     Optional<TopologyStatus> status(Instant now) {
         int count = version.topology().resources().all().size();
         TopologyStatus.Facts facts = new TopologyStatus.Facts(version.topology().heal(), count, looked, trouble, pause, items.values(),
-                others);
+                others, revision);
         TopologyStatus newer = status.with(facts, now);
         boolean same = newer.equals(status);
         status = newer;
