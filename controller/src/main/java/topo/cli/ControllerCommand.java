@@ -17,7 +17,8 @@ final class ControllerCommand implements Command {
             "When to look at everything without being asked: every 30s if left out, or at the times of a cron expression of Quartz (with"
                     + " seconds first), as \"0 */5 * * * ?\".");
     private static final Option PRUNE = Option.flag("--prune", "Destroy a topology whose file has gone from its source.");
-    private static final Option ALLOW_EMPTY = Option.flag("--allow-empty", "With --prune, also when nothing is left in the folder, or the folder of a repository is gone.");
+    private static final Option ALLOW_EMPTY = Option.flag("--allow-empty",
+            "With --prune, also when nothing is left in the folder, or the folder of a repository is gone.");
     private static final long STANDARD_RESYNC = 30_000;
     private static final long LEAST_RESYNC = 100;
 
@@ -40,8 +41,8 @@ final class ControllerCommand implements Command {
                         "A file that does not read changes nothing: the last good version of its topologies goes on, and their status"
                                 + " says so. A"
                         + " file that is gone leaves its topologies in place unless --prune is given. One topology in two files is an"
-                        + " error that"
-                        + " names both."),
+                        + " error that names both. What is applied by hand over what a source says stays until the source changes or"
+                        + " topo sync is called."),
                 List.of(Exit.DONE, Exit.SURROUNDINGS));
     }
 

@@ -60,8 +60,8 @@ class GitFeedTest {
     }
 
     private Snapshot next() {
-        return await("a snapshot").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(feed::changed, Optional::isPresent)
-                .orElseThrow();
+        return await("a snapshot").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
+                .until(feed::changed, Optional::isPresent).orElseThrow();
     }
 
     /** What is there once somebody asked for it. */
@@ -212,7 +212,8 @@ class GitFeedTest {
                 new GitFeed.Rhythm(60_000, CLOCK, () -> 0.5));
         feed.changed();
         await("the trouble").atMost(Duration.ofSeconds(60)).until(() -> !feed.standing().isReady());
-        assertTrue(feed.standing().message().contains("refs/heads/other available for fetch; nothing was read from it yet"), feed.standing().message());
+        assertTrue(feed.standing().message().contains("refs/heads/other available for fetch; nothing was read from it yet"),
+                feed.standing().message());
     }
 
     @Test
@@ -236,7 +237,8 @@ class GitFeedTest {
         upstream.put("a.yaml", "a").put("noise", noise.toString()).commit();
         GitAddress address = GitAddress.parse(upstream.url() + "#main");
         GitLimits small = new GitLimits(1000, 1_000_000, 100_000, 30, 60);
-        feed = new GitFeed(address, new GitCopy(folder.resolve("sources/x"), address, NONE, small), new GitFeed.Rhythm(60_000, CLOCK, () -> 0.5));
+        feed = new GitFeed(address, new GitCopy(folder.resolve("sources/x"), address, NONE, small),
+                new GitFeed.Rhythm(60_000, CLOCK, () -> 0.5));
         feed.changed();
         await("the trouble").atMost(Duration.ofSeconds(60)).until(() -> !feed.standing().isReady());
         assertTrue(feed.standing().message().contains("keep labs in a smaller one"), feed.standing().message());
