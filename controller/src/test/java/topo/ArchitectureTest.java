@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("topo.engine", List.of("topo.api")),
             Map.entry("topo.store", List.of("topo.api")),
             Map.entry("topo.trigger", List.of("topo.api", "topo.engine")),
+            Map.entry("topo.git", List.of("topo.api", "topo.trigger")),
             Map.entry("topo.controller", List.of("topo.api", "topo.engine", "topo.store", "topo.trigger")),
             Map.entry("topo.server", List.of("topo.api", "topo.kernel", "topo.store", "topo.controller")),
             Map.entry("topo.cli", List.of("topo")));
@@ -132,8 +133,12 @@ class ArchitectureTest {
     @Test
     void pathsAreMadeOfCheckedWords() throws IOException {
         Set<String> checking = Set.of(
-                // a file or folder that the user, or the build, names
-                "topo/cli/Sources.java", "topo/cli/Reference.java", "topo/cli/ControllerCommand.java",
+                // a file that the user, or the build, names
+                "topo/cli/Sources.java", "topo/cli/Reference.java",
+                // folders and files that the command line names
+                "topo/cli/Feeds.java",
+                // a hash in hexadecimal, and names beside it
+                "topo/git/GitFeed.java", "topo/git/GitCopy.java",
                 // a disk that the document names; only its numbers are looked up
                 "topo/reconcilers/cgroup/Disks.java",
                 // below /proc and /dev/pts, of numbers that the kernel shows

@@ -10,6 +10,7 @@ import topo.api.yaml.Problems;
 import topo.controller.Entry;
 import topo.controller.EntryText;
 import topo.store.Applied;
+import topo.store.Origin;
 import topo.store.StateFolder;
 import topo.store.TopologyRecord;
 
@@ -101,9 +102,13 @@ final class DescribeCommand implements Command {
         }
         record.pending().ifPresent(one -> table.row("Unconfirmed:", Reversal.participle(one.back()) + " at "
                 + Inspection.time(one.shown()) + " unless: topo confirm " + found.name()));
+        Origin.read(folder().folder(found.name())).ifPresent(origin -> table.row("Source:", Problems.printable(origin.location(), 2000)));
         table.row("Resources:", String.valueOf(found.size()));
         Watched watched = new Watched(world);
         watched.status(found.name()).ifPresent(status -> {
+            if (!status.revision().isEmpty()) {
+                table.row("Revision:", status.revision());
+            }
             table.row("Health:", status.health().word() + " since " + status.since());
             GetWatch.conditions(status).forEach(row -> table.row("  " + row[0], row[1]));
         });
@@ -114,7 +119,7 @@ final class DescribeCommand implements Command {
     /** The last that the controller saw and did of it. */
     private void recent(String name) {
         List<String> lines = new ArrayList<>();
-        List<String> all = new StateFolder(world.places().state(), world.clock(), world.output()::message).journal().lines();
+        List<String> all = folder().journal().lines();
         for (int i = all.size() - 1; i >= 0 && lines.size() < MOST_EVENTS; i--) {
             Entry entry = EntryText.read(all.get(i));
             if (entry.topology().equals(name)) {
@@ -125,6 +130,10 @@ final class DescribeCommand implements Command {
             world.output().line("Events:");
             world.output().lines(lines);
         }
+    }
+
+    private StateFolder folder() {
+        return new StateFolder(world.places().state(), world.clock(), world.output()::message);
     }
 
     private String time(long seconds) {

@@ -1,12 +1,17 @@
 package topo.cli;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import topo.api.Topology;
+import topo.controller.TopologyStatus;
 
 /** {@code topo get}: what is remembered, and how it stands now. */
 final class GetCommand implements Command {
     private static final Option ORPHANS = Option.flag("--orphans",
             "List what bears topo's mark in the kernel and belongs to no remembered topology.");
+
+    private static final Pattern REVISION = Pattern.compile("(.*@)sha1:([0-9a-f]{7})[0-9a-f]*");
 
     private final World world;
 
@@ -106,14 +111,21 @@ final class GetCommand implements Command {
 
     private List<String> wide(List<Inspection> all) {
         Watched watched = new Watched(world);
-        Table table = new Table("NAME", "SYNC", "HEALTH", "RESOURCES", "AGE", "LAST APPLY", "DESCRIPTION");
+        Table table = new Table("NAME", "SYNC", "HEALTH", "RESOURCES", "AGE", "LAST APPLY", "REVISION", "DESCRIPTION");
         for (Inspection one : all) {
             String description = one.wanted() == null || one.wanted().description() == null ? "" : one.wanted().description();
             table.row(one.name(), one.sync(), watched.health(one.name()), String.valueOf(one.size()), age(one),
-                    one.meta() == null ? "unknown" : one.meta().result(),
+                    one.meta() == null ? "unknown" : one.meta().result(), revision(watched, one.name()),
                     one.message().isEmpty() ? description : one.message());
         }
         return table.lines();
+    }
+
+    /** {@code main@6c9a1f0}, {@code -} for what comes from no repository, or where no controller runs. */
+    private static String revision(Watched watched, String name) {
+        String revision = watched.status(name).map(TopologyStatus::revision).orElse("");
+        Matcher parts = REVISION.matcher(revision);
+        return revision.isEmpty() ? "-" : parts.matches() ? parts.group(1) + parts.group(2) : revision;
     }
 
     private String age(Inspection one) {

@@ -108,6 +108,7 @@ final class Topo {
             case WAIT -> new WaitCommand(world);
             case PAUSE -> new PauseCommand(world);
             case RESUME -> new ResumeCommand(world);
+            case SYNC -> new SyncCommand(world);
             case EXEC -> new ExecCommand(world);
             case CONTROLLER -> new ControllerCommand(world);
             case COMPLETION -> new CompletionCommand(world, this::syntaxes);

@@ -19,6 +19,7 @@ enum Verb {
     WAIT("wait", "Wait until a topology is as wanted."),
     PAUSE("pause", "Have the controller leave a topology alone."),
     RESUME("resume", "Have the controller keep a paused topology true again."),
+    SYNC("sync", "Have the controller look at its sources now."),
     EXEC("exec", "Run a command inside a namespace."),
     CONTROLLER("controller", "Keep every remembered topology true; runs until it is stopped."),
     COMPLETION("completion", "Print a completion script for a shell.");

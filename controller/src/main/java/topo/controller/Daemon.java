@@ -1,19 +1,18 @@
 package topo.controller;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import topo.api.yaml.TopologyReader;
 import topo.store.Presence;
 import topo.store.StateFolder;
 import topo.store.StatusFiles;
 import topo.trigger.Ear;
+import topo.trigger.Feed;
 import topo.trigger.Schedule;
-import topo.trigger.SourceFolder;
 import topo.trigger.Wake;
 import topo.trigger.WakeQueue;
 
@@ -38,11 +37,11 @@ public final class Daemon {
      * How it is to work.
      *
      * @param resync when everything is looked at without being asked
-     * @param folders of source files
+     * @param feeds where topologies come from; ended with the daemon
      * @param prune whether a topology whose file is gone is destroyed
      * @param allowEmpty whether that goes for a folder in which nothing is left, too
      */
-    public record Settings(Schedule.Times resync, List<Path> folders, boolean prune, boolean allowEmpty, long mostBytes) {}
+    public record Settings(Schedule.Times resync, List<Feed> feeds, boolean prune, boolean allowEmpty) {}
 
     /** {@code tools} are asked for once a pass; {@code state} is where topologies are remembered. */
     public Daemon(Settings settings, Supplier<Tools> tools, StateFolder state, TopologyReader reader, Controller.Surroundings around) {
@@ -51,10 +50,8 @@ public final class Daemon {
         Outlet outlet = new Outlet(state.journal(), new StatusFiles(around.run()), around.log());
         Remembered remembered = new Remembered(state, reader);
         this.controller = new Controller(tools, remembered, outlet, queue, around);
-        List<SourceFolder> folders = new ArrayList<>();
-        settings.folders().forEach(folder -> folders.add(new SourceFolder(folder, settings.mostBytes())));
         Gardener.Rules rules = new Gardener.Rules(settings.prune(), settings.allowEmpty());
-        this.gardener = new Gardener(controller, remembered, new Sources(folders, reader), rules, tools);
+        this.gardener = new Gardener(controller, remembered, new Sources(settings.feeds(), reader), rules, tools);
     }
 
     /** Does this as well whenever it looks for what others wrote into files, on its own thread; what it throws is logged. Before {@link #run}. */
@@ -120,6 +117,7 @@ public final class Daemon {
                 keepHouse();
                 controller.step();
                 around.meter().lives();
+                gardener.answer();
                 queue.await(HOUSEKEEPING_NANOS);
             }
             open.forEach(this::close);
@@ -129,6 +127,7 @@ public final class Daemon {
         } finally {
             open.forEach(this::close);
             ear.close();
+            gardener.close();
             schedule.close();
             presence.close();
         }

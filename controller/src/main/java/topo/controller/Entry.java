@@ -9,7 +9,8 @@ import topo.api.Change;
  * One line of the journal.
  *
  * @param type {@code repaired}, {@code drift} (seen and left), {@code failed}, {@code contended}, {@code recovered}, {@code error},
- *         {@code applied}, {@code destroyed}, {@code paused}, {@code resumed}, {@code started}, {@code stopped}
+ *         {@code applied}, {@code destroyed}, {@code paused}, {@code resumed},
+ *         {@code fetched} (a new version of a source), {@code started}, {@code stopped}
  * @param trigger what asked for the pass, or empty
  * @param by who did what was mended, where the kernel proves it, or empty
  * @param resource its id in words, or empty

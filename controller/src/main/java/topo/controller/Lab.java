@@ -30,6 +30,7 @@ final class Lab {
     private Pause pause;
     private Instant looked;
     private String trouble = "";
+    private String revision = "";
     private TopologyStatus status;
     /** When it will be looked at again without being asked, by the queue's clock; only if {@code timed}. */
     private long timer;
@@ -134,6 +135,11 @@ final class Lab {
         return !rested || nanos - rest >= 0;
     }
 
+    /** Which version of its source it is; empty where there are no versions. */
+    void revision(String newer) {
+        revision = newer;
+    }
+
     /** A pass that saw nothing, and why. */
     void failed(String why, long nanos) {
         trouble = why;
@@ -216,7 +222,7 @@ final class Lab {
     Optional<TopologyStatus> status(Instant now) {
         int count = version.topology().resources().all().size();
         TopologyStatus.Facts facts = new TopologyStatus.Facts(version.topology().heal(), count, looked, trouble, pause, items.values(),
-                others);
+                others, revision);
         TopologyStatus newer = status.with(facts, now);
         boolean same = newer.equals(status);
         status = newer;

@@ -1,124 +1,156 @@
 package topo.controller;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import topo.api.Resource;
+import java.util.function.Supplier;
 import topo.api.Topology;
-import topo.api.yaml.BadDocumentException;
-import topo.api.yaml.Source;
 import topo.api.yaml.TopologyReader;
 import topo.store.Origin;
-import topo.trigger.SourceFolder;
+import topo.trigger.Feed;
+import topo.trigger.Snapshot;
 
 /**
- * What the files of source folders ask for, against what is remembered. A file that does not read, or that claims what another has, changes
+ * What the files of all sources ask for, against what is remembered. A file that does not read, or that claims what another has, changes
  * nothing: the last good version goes on and is kept true. For the controller's thread.
  */
-final class Sources {
-    private final List<SourceFolder> folders;
-    private final TopologyReader reader;
-    /** The last look at each folder; a folder is here only once it was seen. */
-    private final Map<SourceFolder, Map<Path, Source>> seen = new LinkedHashMap<>();
+final class Sources implements AutoCloseable {
+    private final List<Feed> feeds;
+    private final SourceFiles files;
+    /** The last look at each; a feed is here only once it was seen. */
+    private final Map<Feed, Snapshot> seen = new LinkedHashMap<>();
+    private List<Topology> before = List.of();
+    private Set<String> refused = Set.of();
 
-    Sources(List<SourceFolder> folders, TopologyReader reader) {
-        this.folders = List.copyOf(folders);
-        this.reader = reader;
+    Sources(List<Feed> feeds, TopologyReader reader) {
+        this.feeds = List.copyOf(feeds);
+        this.files = new SourceFiles(reader);
     }
+
+    /** A topology, and where it is declared. */
+    record Found(Topology topology, Origin origin) {}
+
+    /** Where a topology came from that is declared there no longer. {@code emptied}: nothing else is left there either. */
+    record Gone(String location, boolean emptied) {}
 
     /**
      * What is to be done.
      *
-     * @param wanted topologies to be applied where they are not what is remembered, with their files
+     * @param wanted to be applied where they are not what is remembered
      * @param problems what is wrong, by the topology that it concerns; under the empty name what concerns none that is known
-     * @param gone topologies that came from files which have them no longer, with these files
-     * @param emptied folders in which nothing is left, so that nothing is taken away because of them
+     * @param gone by their names
      */
-    record Verdict(Map<Topology, Path> wanted, Map<String, String> problems, Map<String, Path> gone, List<Path> emptied) {}
+    record Verdict(List<Found> wanted, Map<String, String> problems, Map<String, Gone> gone) {
+        static final Verdict NOTHING = new Verdict(List.of(), Map.of(), Map.of());
+    }
 
-    /** Looks at the folders; empty if nothing has changed. {@code origins}: of the remembered topologies, where they came from a file. */
-    Optional<Verdict> look(Map<String, Path> origins, List<Topology> remembered) {
+    List<Feed> feeds() {
+        return feeds;
+    }
+
+    /** Whether it has told what is in it. */
+    boolean isSeen(Feed feed) {
+        return seen.containsKey(feed);
+    }
+
+    /** Null for what came from none of these. */
+    Feed holding(String location) {
+        for (Feed feed : feeds) {
+            if (feed.holds(location)) {
+                return feed;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Looks at all; empty if nothing has changed.
+     *
+     * @param remembered what is kept now
+     * @param origins of the remembered topologies, where they came from a source
+     */
+    Optional<Verdict> look(List<Topology> remembered, Supplier<Map<String, Origin>> origins) {
         boolean changed = false;
-        for (SourceFolder folder : folders) {
-            Optional<Map<Path, Source>> files = folder.changed();
-            files.ifPresent(now -> seen.put(folder, now));
-            changed |= files.isPresent();
+        for (Feed feed : feeds) {
+            Optional<Snapshot> snapshot = feed.changed();
+            snapshot.ifPresent(now -> seen.put(feed, now));
+            changed |= snapshot.isPresent();
         }
-        return changed ? Optional.of(judge(origins, remembered)) : Optional.empty();
+        boolean others = !refused.isEmpty() && !isSame(remembered, before);
+        before = remembered;
+        if (!changed && !others) {
+            return Optional.empty();
+        }
+        Verdict verdict = judge(origins.get(), remembered);
+        Set<String> waited = refused;
+        refused = Set.copyOf(verdict.problems().keySet());
+        // What stood in a topology's way may be gone; what was applied by hand meanwhile stays until its source changes.
+        return Optional.of(changed ? verdict : new Verdict(verdict.wanted().stream()
+                .filter(one -> waited.contains(one.topology().name())).toList(), verdict.problems(), verdict.gone()));
     }
 
-    /** Reads all again at the next look. */
+    /** The very same ones: versions are read anew only when they change. */
+    private static boolean isSame(List<Topology> some, List<Topology> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = some.get(i) == others.get(i);
+        }
+        return same;
+    }
+
+    /** Gives all again at the next look. */
     void again() {
-        folders.forEach(SourceFolder::again);
+        feeds.forEach(Feed::again);
     }
 
-    /** Folders that cannot be seen, with the reason. */
-    Map<Path, String> troubles() {
-        Map<Path, String> troubles = new TreeMap<>();
-        for (SourceFolder folder : folders) {
-            if (!folder.trouble().isEmpty()) {
-                troubles.put(folder.folder(), folder.trouble());
-            }
-        }
-        return troubles;
+    /** How many topologies it declares, broken files not counted. */
+    int count(Feed feed) {
+        return seen.containsKey(feed) ? files.declared(Map.of(feed, seen.get(feed))).size() : 0;
     }
 
-    private Verdict judge(Map<String, Path> origins, List<Topology> remembered) {
+    private Verdict judge(Map<String, Origin> origins, List<Topology> remembered) {
+        files.read(seen.values());
         Map<String, String> problems = new TreeMap<>();
-        Map<String, Map<Path, Topology>> byName = new TreeMap<>();
-        Map<Path, String> broken = new HashMap<>();
-        seen.values().forEach(files -> files.forEach((file, source) -> {
-            try {
-                reader.read(List.of(source)).forEach(topology ->
-                        byName.computeIfAbsent(topology.name(), n -> new TreeMap<>()).put(file, topology));
-            } catch (BadDocumentException bad) {
-                broken.put(file, bad.getMessage());
-            }
-        }));
-        Map<Topology, Path> wanted = new LinkedHashMap<>();
-        byName.forEach((name, files) -> {
-            if (files.size() > 1) {
-                problems.put(name, "it is declared by " + join(files.keySet()) + "; delete all but one");
+        Map<String, List<Found>> declared = files.declared(seen);
+        List<Found> wanted = new ArrayList<>();
+        declared.forEach((name, all) -> {
+            String unseen = unseen(origins.get(name));
+            if (all.size() > 1) {
+                problems.put(name, "it is declared by " + join(all) + "; delete all but one");
+            } else if (unseen != null) {
+                problems.put(name, "it is declared by " + join(all) + " and came from " + unseen + ", which was not read yet");
             } else {
-                files.forEach((file, topology) -> wanted.put(topology, file));
+                wanted.add(all.get(0));
             }
         });
         new Rivals(remembered).refuse(wanted, problems);
-        broken.forEach((file, why) -> blame(file, why, origins, problems));
-        Map<String, Path> gone = new TreeMap<>();
-        List<Path> emptied = new ArrayList<>();
-        seen.forEach((folder, files) -> {
-            Map<String, Path> missing = missing(folder.folder(), files, origins, byName, broken);
-            if (files.isEmpty() && !missing.isEmpty()) {
-                emptied.add(folder.folder());
+        files.broken(seen.values()).forEach((location, why) -> blame(location, why, origins, problems));
+        Map<String, Gone> gone = new TreeMap<>();
+        seen.forEach((feed, snapshot) -> origins.forEach((name, origin) -> {
+            boolean here = feed.holds(origin.location()) && !declared.containsKey(name);
+            if (here && !files.isBroken(snapshot, origin.location())) {
+                gone.put(name, new Gone(origin.location(), snapshot.files().isEmpty()));
             }
-            gone.putAll(missing);
-        });
-        return new Verdict(wanted, problems, gone, emptied);
+        }));
+        return new Verdict(wanted, problems, gone);
     }
 
-    private static Map<String, Path> missing(Path folder, Map<Path, Source> files, Map<String, Path> origins,
-            Map<String, Map<Path, Topology>> byName, Map<Path, String> broken) {
-        Map<String, Path> missing = new TreeMap<>();
-        origins.forEach((name, file) -> {
-            boolean here = folder.equals(file.getParent());
-            if (here && !byName.containsKey(name) && !broken.containsKey(file)) {
-                missing.put(name, file);
-            }
-        });
-        return missing;
+    /** Where it came from, if that is one of these and could not be seen yet, so that it may still declare it; else null. */
+    private String unseen(Origin origin) {
+        Feed feed = origin == null ? null : holding(origin.location());
+        return feed == null || seen.containsKey(feed) ? null : origin.location();
     }
 
     /** A broken file is a problem of the topologies that came from it; if none has, of nobody. */
-    private static void blame(Path file, String why, Map<String, Path> origins, Map<String, String> problems) {
+    private static void blame(String location, String why, Map<String, Origin> origins, Map<String, String> problems) {
         boolean known = false;
-        for (Map.Entry<String, Path> origin : origins.entrySet()) {
-            if (origin.getValue().equals(file)) {
+        for (Map.Entry<String, Origin> origin : origins.entrySet()) {
+            if (origin.getValue().location().equals(location)) {
                 problems.put(origin.getKey(), why);
                 known = true;
             }
@@ -128,49 +160,22 @@ final class Sources {
         }
     }
 
-    private static String join(Iterable<Path> files) {
+    private static String join(List<Found> all) {
         StringBuilder text = new StringBuilder();
-        files.forEach(file -> text.append(text.length() == 0 ? "" : " and ").append(file));
+        all.forEach(one -> text.append(text.length() == 0 ? "" : " and ").append(one.origin().location()));
         return text.toString();
     }
 
-    /** What the topologies claim for themselves: one thing, one owner. */
-    private static final class Rivals {
-        private final Map<String, String> owners = new HashMap<>();
-
-        Rivals(List<Topology> remembered) {
-            remembered.forEach(this::add);
+    static Map<String, Origin> origins(Remembered remembered) {
+        Map<String, Origin> origins = new HashMap<>();
+        for (String name : remembered.folder().names()) {
+            Origin.read(remembered.folder().folder(name)).ifPresent(origin -> origins.put(name, origin));
         }
-
-        private void add(Topology topology) {
-            for (Resource resource : topology.resources().all()) {
-                resource.claims().forEach(claim -> owners.putIfAbsent(claim, topology.name()));
-            }
-        }
-
-        void refuse(Map<Topology, Path> wanted, Map<String, String> problems) {
-            wanted.entrySet().removeIf(one -> {
-                Topology topology = one.getKey();
-                for (Resource resource : topology.resources().all()) {
-                    for (String claim : resource.claims()) {
-                        String owner = owners.getOrDefault(claim, topology.name());
-                        if (!owner.equals(topology.name())) {
-                            problems.put(topology.name(), one.getValue() + ": " + claim + " belongs to topology " + owner);
-                            return true;
-                        }
-                    }
-                }
-                add(topology);
-                return false;
-            });
-        }
+        return new TreeMap<>(origins);
     }
 
-    static Map<String, Path> origins(Remembered remembered) {
-        Map<String, Path> origins = new TreeMap<>();
-        for (String name : remembered.folder().names()) {
-            Origin.read(remembered.folder().folder(name)).ifPresent(file -> origins.put(name, file));
-        }
-        return origins;
+    @Override
+    public void close() {
+        feeds.forEach(Feed::close);
     }
 }

@@ -24,6 +24,7 @@ public final class StatusText {
             time(json, "since", status.since());
             time(json, "looked", status.looked());
             json.writeNumberField("resources", status.resources());
+            json.writeStringField("revision", status.revision());
             json.writeArrayFieldStart("conditions");
             for (Condition condition : status.conditions()) {
                 condition(json, condition);
@@ -82,7 +83,7 @@ public final class StatusText {
             }
             return new TopologyStatus(Json.text(all, "name"), Heal.valueOf(Json.text(all, "heal").toUpperCase(Locale.ROOT)), sync(all),
                     health(all), Json.time(all, "since"), Json.time(all, "looked"), Integer.parseInt(Json.text(all, "resources")),
-                    conditions, items);
+                    conditions, items, Json.text(all, "revision"));
         } catch (RuntimeException damaged) {
             throw new IllegalArgumentException("the status does not read: " + damaged.getMessage(), damaged);
         }

@@ -15,13 +15,14 @@ import topo.store.Pause;
  * @param looked the last look at all of it, or null before the first
  * @param resources how many are wanted
  * @param items the resources of which there is something to say; every other one is as the topology is, Synced and Healthy or Unknown
+ * @param revision which version of its source it is, empty where there is none
  */
 public record TopologyStatus(String name, Heal heal, Sync sync, Health health, Instant since, Instant looked, int resources,
-        List<Condition> conditions, List<ResourceStatus> items) {
+        List<Condition> conditions, List<ResourceStatus> items, String revision) {
 
     /** Before the first look. */
     static TopologyStatus fresh(String name, Heal heal, int resources, Instant now) {
-        return new TopologyStatus(name, heal, Sync.UNKNOWN, Health.PROGRESSING, now, null, resources, List.of(), List.of());
+        return new TopologyStatus(name, heal, Sync.UNKNOWN, Health.PROGRESSING, now, null, resources, List.of(), List.of(), "");
     }
 
     /**
@@ -32,7 +33,7 @@ public record TopologyStatus(String name, Heal heal, Sync sync, Health health, I
      * @param pause null unless it is paused
      */
     record Facts(Heal heal, int resources, Instant looked, String trouble, Pause pause, Collection<ResourceStatus> items,
-            List<Condition> others) {}
+            List<Condition> others, String revision) {}
 
     /** What follows from the facts; times go on where nothing has changed. */
     TopologyStatus with(Facts facts, Instant now) {
@@ -49,7 +50,7 @@ public record TopologyStatus(String name, Heal heal, Sync sync, Health health, I
         newHealth = facts.pause() != null ? Health.PAUSED : newHealth;
         boolean same = newSync == sync && newHealth == health;
         return new TopologyStatus(name, facts.heal(), newSync, newHealth, same ? since : now, facts.looked(), facts.resources(),
-                conditions(facts, newSync, newHealth, now), List.copyOf(facts.items()));
+                conditions(facts, newSync, newHealth, now), List.copyOf(facts.items()), facts.revision());
     }
 
     /** A difference counts more than not knowing: it is there whatever the rest is. */

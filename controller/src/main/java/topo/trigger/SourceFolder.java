@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,39 +18,47 @@ import topo.api.yaml.Source;
  * A folder of topologies, watched by looking at its files again and again. A file counts once two looks found it the same, so that one
  * which an editor or a copy is still writing is not read half. Not thread-safe.
  */
-public final class SourceFolder {
+public final class SourceFolder implements Feed {
     private final Path folder;
     private final long mostBytes;
+    private final Clock clock;
     private Map<Path, Object> before = Map.of();
     private Map<Path, Object> settled;
-    private String trouble = "";
+    private Standing standing = Standing.ready("");
+    private long asked;
+    private long done;
 
-    /** {@code mostBytes}: of one file. */
-    public SourceFolder(Path folder, long mostBytes) {
+    /** {@code mostBytes}: of one file. {@code clock}: the time of day. */
+    public SourceFolder(Path folder, long mostBytes, Clock clock) {
         this.folder = folder;
         this.mostBytes = mostBytes;
+        this.clock = clock;
     }
 
-    public Path folder() {
-        return folder;
+    @Override
+    public String name() {
+        return "dir:" + folder;
     }
 
-    /** Why it could not be looked at the last time, or empty. */
-    public String trouble() {
-        return trouble;
+    @Override
+    public boolean holds(String location) {
+        String start = folder + "/";
+        return location.startsWith(start) && location.indexOf('/', start.length()) < 0;
     }
 
-    /**
-     * Every file if anything has changed, by its path, one that cannot be read as a source that says so; empty if nothing has changed, or
-     * is still changing, or cannot be seen.
-     */
-    public Optional<Map<Path, Source>> changed() {
+    @Override
+    public Standing standing() {
+        return standing;
+    }
+
+    @Override
+    public Optional<Snapshot> changed() {
         Map<Path, Object> now;
         try {
             now = stamps();
-            trouble = "";
+            standing = Standing.ready("");
         } catch (IOException unreadable) {
-            trouble = "read " + folder + ": " + unreadable.getMessage();
+            fail(unreadable);
             return Optional.empty();
         }
         boolean still = now.equals(before);
@@ -57,21 +67,45 @@ public final class SourceFolder {
             return Optional.empty();
         }
         settled = now;
+        done = asked;
         return Optional.of(read());
     }
 
-    /** Every file as it is now. */
-    private Map<Path, Source> read() {
-        Map<Path, Source> all = new TreeMap<>();
-        for (Path file : before.keySet()) {
-            all.put(file, Source.read(file, mostBytes));
-        }
-        return all;
+    private void fail(IOException unreadable) {
+        String why = unreadable instanceof NoSuchFileException ? "ENOENT: No such folder" : unreadable.getMessage();
+        Instant since = standing.isReady() ? clock.instant() : standing.since();
+        standing = new Standing("", "ReadOperationFailed", "read the source folder " + folder + ": " + why, since);
+        done = asked;
     }
 
-    /** Reads everything again at the next call, changed or not. */
+    /** Every file as it is now. */
+    private Snapshot read() {
+        Map<String, Source> all = new TreeMap<>();
+        for (Path file : before.keySet()) {
+            all.put(file.toString(), Source.read(file, mostBytes));
+        }
+        return new Snapshot("", all);
+    }
+
+    @Override
     public void again() {
         settled = null;
+    }
+
+    @Override
+    public long urge() {
+        settled = null;
+        return ++asked;
+    }
+
+    @Override
+    public boolean isDone(long urged) {
+        return done >= urged;
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
     }
 
     private Map<Path, Object> stamps() throws IOException {

@@ -56,6 +56,8 @@ final class Board implements Reconciler<Board.Knob> {
     /** Runs after each write. */
     Consumer<Knob> then = knob -> {};
     RuntimeException blind;
+    /** Whether a knob belongs to the topology of its name, rather than to whoever looks. */
+    boolean named;
     int looks;
     long nanos = 5;
     List<Topology> followed = List.of();
@@ -106,7 +108,7 @@ final class Board implements Reconciler<Board.Knob> {
         }
     }
 
-    private Tools tools() {
+    Tools tools() {
         return new Tools() {
             @Override
             public List<Registered<?>> kinds() {
@@ -206,6 +208,9 @@ final class Board implements Reconciler<Board.Knob> {
         }
         Map<ResourceId, Observed<Knob>> seen = new LinkedHashMap<>();
         there.forEach((id, knob) -> {
+            if (named && !knob.name().equals(look.mark().topology())) {
+                return;
+            }
             Knob wanted = (Knob) look.desired().get(id).orElse(null);
             seen.put(id, Observed.ours(new Knob(knob.netns(), knob.name(), knob.turn(), wanted == null ? null : wanted.needs())));
         });
