@@ -248,10 +248,13 @@ class AtomicOnKernelTest {
         return text.toString();
     }
 
-    /** What the kernel makes by itself and in its own time; built-in chains, which stand there since somebody looked. */
+    /**
+     * What the kernel makes by itself and in its own time, such as an IPv6 address's local route once it is known to be nobody else's;
+     * built-in chains, which stand there since somebody looked.
+     */
     private static boolean isNothing(String line) {
         return line.startsWith("#") || line.startsWith("*") || line.equals("COMMIT") || line.startsWith(":") && line.contains(" ACCEPT ")
-                || line.contains("fe80:");
+                || line.contains("fe80:") || line.startsWith("local ") && line.contains(" pref ");
     }
 
     /** Without indexes, carriers and clocks. */
