@@ -36,6 +36,11 @@ final class Ledger {
         new Inventory(complete, folder.bootId(), memory.extent(), memory.hasLost(), files).write(folder.path());
     }
 
+    /** Nothing of the topology is in the kernel any more, so that no file which goes after this is a loss, the memory's neither. */
+    void release() {
+        new Inventory(true, folder.bootId(), FileMemory.Extent.NONE, false, List.of(RecordFolder.WANTED)).write(folder.path());
+    }
+
     private FileMemory.Known known() {
         Optional<Inventory> inventory = Inventory.read(folder.path());
         Optional<String> boot = inventory.map(Inventory::boot).or(() -> Meta.read(folder).map(Meta::boot));

@@ -65,7 +65,7 @@ record RecordFolder(Path path) {
             }
         }
         // The wanted version goes late: cut short, the rest is still a remembered topology. The inventory is the last, for without it
-        // the rest would be one that lost its memory.
+        // the rest would be one that lost its memory; with it, as it is now, nothing is missing.
         for (String name : names()) {
             if (!name.equals(WANTED) && !name.equals(Inventory.NAME)) {
                 DurableFiles.delete(file(name));

@@ -255,6 +255,7 @@ public final class TopologyRecord {
             return;
         }
         memory.read();
+        ledger.release();
         folder.delete(name);
     }
 }

@@ -59,7 +59,7 @@ public record Fault(How how, Errno errno, boolean lasts) {
         return new Fault(how, null, true);
     }
 
-    static Fault alwaysRefused(Errno errno) {
+    public static Fault alwaysRefused(Errno errno) {
         return new Fault(How.REFUSED, errno, true);
     }
 

@@ -175,12 +175,19 @@ final class Lab {
     }
 
     /** By hand what topo should have done, so that one thing left behind is told once and not by every trial after it. */
-    void clean() throws IOException {
+    void clean(List<String> foreign) throws Exception {
         Files.writeString(FORWARD, "0");
         Files.deleteIfExists(NETNS.resolve("red"));
         Files.deleteIfExists(NETNS.resolve("blue"));
         for (String left : List.of("topo/lab/c", "topo/lab", "topo")) {
             Files.deleteIfExists(cgroups.resolve(left));
+        }
+        for (String link : List.of("veth0", "br0")) {
+            new ProcessBuilder("ip", "link", "delete", link).start().waitFor();
+        }
+        List<String> left = all();
+        if (!left.equals(foreign)) {
+            throw new IllegalStateException("trials after this one would tell of what it left: " + left + ", not " + foreign);
         }
     }
 

@@ -3,6 +3,7 @@ package topo.fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import topo.cli.Program;
 
 /** Puts each of some faults at each call of a scenario, one a run, and notes what should not have come of it. */
@@ -15,9 +16,8 @@ final class Trial {
     private List<String> record;
     private List<String> now;
     private boolean isPrepared;
+    private final Map<String, Integer> endings = new TreeMap<>();
     private int injected;
-    private int survived;
-    private int failed;
 
     /** {@code foreign}: what {@link Lab#all} says without any topology. */
     Trial(Lab lab, Scenario scenario, List<String> foreign) {
@@ -34,25 +34,24 @@ final class Trial {
         return injected;
     }
 
-    /** Those that did not keep the command from doing its work. */
-    int survived() {
-        return survived;
+    /** How many of them ended how. */
+    Map<String, Integer> endings() {
+        return endings;
     }
 
-    /** Those that the command told as a failure, and that the next one made good. */
-    int failed() {
-        return failed;
-    }
-
-    /** Each of the faults at each call of its sort that a clean run makes. */
-    void run(Map<String, List<Fault>> faults) throws Exception {
+    /** Each of the faults at each call of its sort that a clean run makes; of all these every {@code shares}-th, from {@code share} on. */
+    void run(Map<String, List<Fault>> faults, int share, int shares) throws Exception {
         prepare();
         Script clean = Script.clean();
         lab.topo(clean, scenario.command(lab));
         recover();
+        int count = 0;
         for (Map.Entry<String, Integer> calls : clean.counts().entrySet()) {
             for (Fault fault : faults.getOrDefault(calls.getKey(), List.of())) {
                 for (int number = 1; number <= calls.getValue(); number++) {
+                    if (count++ % shares != share) {
+                        continue;
+                    }
                     inject(Script.with(calls.getKey(), number, fault));
                 }
             }
@@ -88,13 +87,18 @@ final class Trial {
         } catch (AssertionError unhealed) {
             note(script, ended, "not healed: " + unhealed.getMessage());
             lab.attempt("destroy", "lab");
-            lab.clean();
+            lab.clean(foreign);
         }
-        if (problems.size() == before && script.hasStruck()) {
-            boolean worked = ended.status() == (scenario == Scenario.DIFF ? 1 : 0);
-            survived += worked ? 1 : 0;
-            failed += worked ? 0 : 1;
+        if (script.hasStruck()) {
+            endings.merge(problems.size() == before ? ending(ended.status()) : "with a problem", 1, Integer::sum);
         }
+    }
+
+    private String ending(int status) {
+        if (status == (scenario == Scenario.DIFF ? 1 : 0)) {
+            return "worked all the same";
+        }
+        return (isPrepared || scenario.readsOnly() ? "refused, exit " : "reported and healed by the next run, exit ") + status;
     }
 
     private void note(Script script, Program.Ended ended, String what) {

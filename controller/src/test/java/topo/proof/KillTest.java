@@ -36,6 +36,7 @@ class KillTest {
 
     @Test
     void afterEveryWrite() throws Exception {
+        long start = System.nanoTime();
         List<Worker> workers = new ArrayList<>();
         try {
             for (int share = 0; share < SHARES; share++) {
@@ -51,21 +52,25 @@ class KillTest {
         } finally {
             workers.forEach(Worker::close);
         }
-        judge(workers);
+        judge(workers, (System.nanoTime() - start) / 1_000_000_000);
     }
 
-    private static void judge(List<Worker> workers) {
+    private static void judge(List<Worker> workers, long seconds) {
         TreeSet<String> points = new TreeSet<>();
         StringBuilder broken = new StringBuilder();
         int kills = 0;
         int comparisons = 0;
+        int differences = 0;
         for (Worker worker : workers) {
             points.addAll(worker.all("points"));
             kills += worker.sum("kills");
             comparisons += worker.sum("comparisons");
+            differences += worker.sum("differences");
             broken.append(worker.broken());
         }
-        System.out.println(points + ", kills " + kills + ", comparisons of fingerprints " + comparisons);
+        System.out.println("FIGURE kills: " + points.stream().mapToInt(Worker::number).sum() + " points enumerated, a write each " + points
+                + ", " + kills + " kills; of " + comparisons + " comparisons of fingerprints " + differences
+                + " show a difference: residue or a foreign thing touched; " + seconds + " s");
         assertEquals("", broken.toString());
         assertEquals(OPERATIONS, points.size(), "every run has the same writes: " + points);
         assertEquals(2 * points.stream().mapToInt(Worker::number).sum(), kills, "each point, with an apply and with a destroy after it");
@@ -84,7 +89,8 @@ class KillTest {
     void undisturbed() throws Exception {
         Path samples = Path.of(System.getProperty("topo.root", "..")).resolve("samples");
         try (Worker worker = new Worker(workshop.sandboxed(Lives.class, folder.toString(), samples.toString())).join(LIMIT_MINUTES)) {
-            System.out.println("lives " + worker.sum("lives") + ", comparisons of fingerprints " + worker.sum("comparisons"));
+            System.out.println("FIGURE lives: " + worker.sum("lives") + " topologies lived undisturbed; of " + worker.sum("comparisons")
+                    + " comparisons of fingerprints " + worker.sum("differences") + " show a difference");
             assertEquals("", worker.broken());
             assertEquals(1 + samples.toFile().list((in, name) -> name.endsWith(".yaml")).length, worker.sum("lives"));
         }

@@ -33,7 +33,7 @@ public final class Killings {
                 }
             }
             System.out.println("kills " + killings.kills);
-            System.out.println("comparisons " + lab.comparisons());
+            System.out.println(lab.figures());
         }
         System.out.println("done");
         Runtime.getRuntime().halt(0);

@@ -37,6 +37,7 @@ final class Lab implements AutoCloseable {
     private final List<String> broken = new ArrayList<>();
     private final List<Process> inside = new ArrayList<>();
     private int comparisons;
+    private int differences;
 
     Lab(Path documents) {
         this(documents, Map.of());
@@ -133,7 +134,9 @@ final class Lab implements AutoCloseable {
     /** Ends the processes inside and compares everything with how it was at first: nothing of topo's is left, nothing else has changed. */
     void allIsAsBefore(String when) {
         leave();
-        compare(when, whole, true);
+        if (!compare(when, whole, true)) {
+            putBack();
+        }
         for (Path left : List.of(Path.of("/var/lib/topo/topologies"), Path.of("/run/topo/intents"))) {
             try {
                 boolean isFolder = Files.isDirectory(left, LinkOption.NOFOLLOW_LINKS);
@@ -158,17 +161,32 @@ final class Lab implements AutoCloseable {
     }
 
     /** The kernel takes namespaces down in its own time, so a difference counts if it stays. */
-    private void compare(String when, String before, boolean all) {
+    /** Settings that were left changed would be told by every trial after this one. */
+    private void putBack() {
+        Set<String> now = look().whole().lines().collect(Collectors.toSet());
+        for (String line : whole.lines().filter(setting -> setting.startsWith("host sysctl: ") && !now.contains(setting)).toList()) {
+            String[] words = line.substring("host sysctl: ".length()).split(":", 2);
+            try {
+                Files.writeString(Path.of(words[0]), words[1]);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    /** Whether there is no difference. */
+    private boolean compare(String when, String before, boolean all) {
         comparisons++;
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             Fingerprint now = look();
             String difference = Fingerprint.difference(before, all ? now.whole() : now.foreign(fresh()));
             if (difference.isEmpty()) {
-                return;
+                return true;
             } else if (System.nanoTime() > end) {
+                differences++;
                 fail(when + ": " + difference);
-                return;
+                return false;
             }
         }
     }
@@ -198,8 +216,9 @@ final class Lab implements AutoCloseable {
         return List.copyOf(broken);
     }
 
-    int comparisons() {
-        return comparisons;
+    /** How often things were compared, and how often they were not as before, in words that {@link Worker} counts. */
+    String figures() {
+        return "comparisons " + comparisons + "\ndifferences " + differences;
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class Lives {
                 lives++;
             }
             System.out.println("lives " + lives);
-            System.out.println("comparisons " + lab.comparisons());
+            System.out.println(lab.figures());
         }
         System.out.println("done");
         Runtime.getRuntime().halt(0);

@@ -29,7 +29,7 @@ public final class Straggling {
                 first++;
             }
             straggle(lab, killer, first);
-            System.out.println("comparisons " + lab.comparisons());
+            System.out.println(lab.figures());
         }
         System.out.println("done");
         Runtime.getRuntime().halt(0);

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
  * A program of the tests in a JVM of its own, and what it tells: {@code NAME ... NUMBER} counts, {@code done} is its last word, all else
  * is broken.
  */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
     private final Process process;
     private final Thread reader;
     private final List<String> lines = new ArrayList<>();
 
-    Worker(List<String> command) throws IOException {
+    public Worker(List<String> command) throws IOException {
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         reader = new Thread(this::read, "worker");
         reader.start();
@@ -33,7 +33,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Waits for its end, which has to be an orderly one. */
-    Worker join(long minutes) throws InterruptedException {
+    public Worker join(long minutes) throws InterruptedException {
         assertTrue(process.waitFor(minutes, TimeUnit.MINUTES), "in time");
         reader.join();
         assertTrue(lines.contains("done"), () -> String.join("\n", lines));
@@ -41,20 +41,20 @@ final class Worker implements AutoCloseable {
     }
 
     /** The lines of a count. */
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return lines.stream().filter(line -> line.startsWith(name + " ")).toList();
     }
 
-    int sum(String name) {
+    public int sum(String name) {
         return all(name).stream().mapToInt(Worker::number).sum();
     }
 
-    static int number(String line) {
+    public static int number(String line) {
         return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
     }
 
     /** What was found broken; empty if nothing was. */
-    String broken() {
+    public String broken() {
         StringBuilder text = new StringBuilder();
         boolean broken = false;
         for (String line : lines) {

@@ -18,7 +18,7 @@ import topo.cli.KilledTopo;
  * What hundreds of short-lived JVMs need to start fast: classes in one jar, a class-data archive of it, and jffi's library unpacked once.
  * Programs start in network and mount namespaces of their own.
  */
-final class Workshop {
+public final class Workshop {
     private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1",
             "-XX:-UsePerfData", "-Xmx192m", "-Djnr.ffi.asm.enabled=false", "-Djava.util.logging.config.class=java.lang.Object");
     private static final List<String> DOCUMENTS = List.of("lab.yaml", "lab-changed.yaml");
@@ -123,6 +123,13 @@ final class Workshop {
     /** The command of a program of the tests that runs in namespaces of its own. */
     List<String> sandboxed(Class<?> program, String... words) {
         return inside(options(), Stream.concat(Stream.of(program.getName()), Stream.of(words)).toArray(String[]::new));
+    }
+
+    /** As {@link #sandboxed}, for one that lives long: with the class path as it is. */
+    public static List<String> plain(Class<?> program, String... words) {
+        List<String> options = List.of("-Xmx512m", "-Djnr.ffi.asm.enabled=false", "-Djava.util.logging.config.class=java.lang.Object",
+                "-Dtopo.root=" + System.getProperty("topo.root", ".."), "-cp", System.getProperty("java.class.path"));
+        return inside(options, Stream.concat(Stream.of(program.getName()), Stream.of(words)).toArray(String[]::new));
     }
 
     private static List<String> inside(List<String> options, String... words) {

@@ -29,6 +29,8 @@ class RecordDamageTest {
     private static final String ONE = "apiVersion: topo/v1\nmetadata: { name: office }\nspec: { namespaces: [{ name: \u00e9 }] }\n";
     private static final String TWO = ONE + "# two\n";
 
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1000), ZoneOffset.UTC);
+
     @TempDir
     Path temporary;
     private Path folder;
@@ -46,7 +48,7 @@ class RecordDamageTest {
     }
 
     private TopologyRecord record() {
-        return new StateFolder(temporary.resolve("topo"), Clock.fixed(Instant.ofEpochSecond(1000), ZoneOffset.UTC), warnings::add).record("office");
+        return new StateFolder(temporary.resolve("topo"), CLOCK, warnings::add).record("office");
     }
 
     /** Reads all that there is, and says what is known to be wrong. */
@@ -123,12 +125,35 @@ class RecordDamageTest {
         assertTrue(refused > 0);
     }
 
+    /** A removal comes when nothing is left in the kernel: cut short anywhere, the rest of the record must not tell of a loss. */
+    @Test
+    void aRemovalCutShortLosesNothing() {
+        int cuts = 0;
+        Script script;
+        do {
+            cuts++;
+            script = Script.with("remove", cuts, Fault.alwaysRefused(Errno.EIO));
+            Path root = new FaultyFiles(script).getPath(temporary.resolve("topo").toString());
+            TopologyRecord record = record();
+            record.begin(TWO);
+            record.memory().remember(FileMemoryTest.ID, "0\n1");
+            record.end(true, Applied.APPLY);
+            record.memory().forget(FileMemoryTest.ID);
+            try {
+                new StateFolder(root, CLOCK, warnings::add).record("office").remove();
+            } catch (SurroundingsException cut) {
+                assertFalse(record().memory().hasLost(), script.toString());
+            }
+        } while (script.hasStruck());
+        assertTrue(cuts > 5);
+        assertFalse(record().exists());
+    }
+
     private boolean recalledOrRefused(Script script, boolean removal) {
         Path root = new FaultyFiles(script).getPath(temporary.resolve("topo").toString());
-        Clock clock = Clock.fixed(Instant.ofEpochSecond(1000), ZoneOffset.UTC);
         Optional<String> recalled = Optional.empty();
         try {
-            TopologyRecord record = new StateFolder(root, clock, warnings::add).record("office");
+            TopologyRecord record = new StateFolder(root, CLOCK, warnings::add).record("office");
             recalled = record.memory().recall(FileMemoryTest.ID);
             if (removal) {
                 record.beginRemoval();
