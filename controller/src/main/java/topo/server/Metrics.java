@@ -75,7 +75,7 @@ public final class Metrics implements AutoCloseable {
         return exchange -> {
             try (exchange) {
                 String method = exchange.getRequestMethod();
-                if (!exchange.getRequestURI().getPath().equals(path)) {
+                if (!exchange.getRequestURI().getRawPath().equals(path)) {
                     answer(exchange, 404, "text/plain; charset=utf-8", bytes("there is /metrics and /healthz\n"));
                 } else if (!method.equals("GET") && !method.equals("HEAD")) {
                     answer(exchange, 405, "text/plain; charset=utf-8", bytes("only GET\n"));
