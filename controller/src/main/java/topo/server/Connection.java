@@ -12,19 +12,12 @@ import topo.kernel.Peer;
 
 /** One client, from its first byte to its last. Knows nothing of descriptors. For the socket's thread, but for what {@link Talk} does. */
 final class Connection {
-    /** Without a byte for so long, a client that has not said what it wants is dropped; with some bytes, after the longest. */
-    private static final long IDLE_NANOS = 10_000_000_000L;
-    private static final long LONGEST_NANOS = 60_000_000_000L;
-    /** Who reads nothing of what waits for so long is dropped. */
-    private static final long STALL_NANOS = 10_000_000_000L;
-    /** How long one that was refused may take to read why. */
-    private static final long CLOSING_NANOS = 2_000_000_000L;
-
     private enum Phase { ASKING, RUNNING, CLOSING }
 
     private final Peer peer;
     private final Outbound outbound;
     private final Work work;
+    private final Patience patience;
     private final LongSupplier nanos;
     private final LineReader lines = new LineReader(Wire.MOST_LINE);
     private final long born;
@@ -47,10 +40,11 @@ final class Connection {
         Budget budget();
     }
 
-    Connection(Peer peer, Outbound outbound, Work work, LongSupplier nanos) {
+    Connection(Peer peer, Outbound outbound, Work work, Patience patience, LongSupplier nanos) {
         this.peer = peer;
         this.outbound = outbound;
         this.work = work;
+        this.patience = patience;
         this.nanos = nanos;
         this.born = nanos.getAsLong();
         this.heard = born;
@@ -216,9 +210,9 @@ final class Connection {
     boolean isLate() {
         long now = nanos.getAsLong();
         return switch (phase) {
-            case ASKING -> now - heard > IDLE_NANOS || now - born > LONGEST_NANOS;
-            case RUNNING -> outbound.stalled() > STALL_NANOS;
-            case CLOSING -> outbound.stalled() > CLOSING_NANOS;
+            case ASKING -> now - heard > patience.idleNanos() || now - born > patience.requestNanos();
+            case RUNNING -> outbound.stalled() > patience.stallNanos();
+            case CLOSING -> outbound.stalled() > patience.closingNanos();
         };
     }
 }

@@ -38,6 +38,7 @@ public final class Server implements AutoCloseable {
     private final LocalSockets sockets;
     private final Commands commands;
     private final Consumer<String> warn;
+    private final Patience patience;
     private final EventCalls calls = new EventCalls();
     private final int epoll = calls.epollCreate();
     private final int wake = calls.eventfd();
@@ -55,11 +56,12 @@ public final class Server implements AutoCloseable {
     private boolean ended;
 
     /** {@code warn}: told, on any thread, what nobody else is told. */
-    Server(Door door, LocalSockets sockets, Commands commands, Consumer<String> warn) {
+    private Server(Door door, LocalSockets sockets, Commands commands, Consumer<String> warn, Patience patience) {
         this.door = door;
         this.sockets = sockets;
         this.commands = commands;
         this.warn = warn;
+        this.patience = patience;
     }
 
     /**
@@ -68,8 +70,13 @@ public final class Server implements AutoCloseable {
      * @throws topo.api.SurroundingsException if there can be no socket
      */
     public static Server start(Place place, Commands commands, Consumer<String> warn) {
+        return start(place, commands, warn, Patience.STANDARD);
+    }
+
+    static Server start(Place place, Commands commands, Consumer<String> warn, Patience patience) {
         LocalSockets sockets = new LocalSockets();
-        Server server = new Server(Door.open(sockets, place.run(), place.environment(), place.pid()), sockets, commands, warn);
+        Door door = Door.open(sockets, place.run(), place.environment(), place.pid());
+        Server server = new Server(door, sockets, commands, warn, patience);
         server.thread.setDaemon(true);
         server.thread.start();
         return server;
@@ -145,7 +152,8 @@ public final class Server implements AutoCloseable {
             } else {
                 calls.epollAdd(epoll, fd, EventCalls.EPOLLIN, fd);
                 interests.put(fd, EventCalls.EPOLLIN);
-                clients.put(fd, new Connection(peer, new Outbound(System::nanoTime, this::awaken), new Jobs(), System::nanoTime));
+                clients.put(fd, new Connection(peer, new Outbound(System::nanoTime, this::awaken), new Jobs(), patience,
+                        System::nanoTime));
             }
         } catch (KernelException gone) {
             sockets.close(fd);

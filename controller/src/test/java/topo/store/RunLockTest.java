@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,58 @@ class RunLockTest {
         assertEquals("done", RunLock.take(run, "topo apply", 0, waits::add).during(() -> "done"));
         assertEquals(List.of(), waits);
         assertTrue(Files.exists(run.resolve("lock")), "deleting it would let two processes lock two files");
+    }
+
+    @Test
+    void keepsAnotherThreadOutAndOutlivesItsGivingUp() throws Exception {
+        RunLock.take(run, "topo apply", 0, waits::add).during(() -> {
+            String message = assertThrows(SurroundingsException.class, () -> take(50)).getMessage();
+            assertTrue(message.contains("not had in 0.05 s; the controller (process " + ProcessHandle.current().pid() + ") holds it"), message);
+            // Had the thread that gave up closed the file, the kernel would have given the lock to whoever asks next.
+            assertEquals("held", asksAsAnotherProcess());
+            return null;
+        });
+        assertEquals("free", asksAsAnotherProcess());
+        assertEquals("done", take(0));
+    }
+
+    private String take(long millis) {
+        return RunLock.take(run, "topo apply", millis, waits::add).during(() -> "done");
+    }
+
+    private String asksAsAnotherProcess() {
+        String asks = "import fcntl, sys\nlock = open(sys.argv[1], 'r+')\ntry:\n    fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+                + "    print('free')\nexcept OSError:\n    print('held')\n";
+        try {
+            Process python = new ProcessBuilder("python3", "-c", asks, run.resolve("lock").toString()).redirectErrorStream(true).start();
+            return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    @Test
+    void threadsTakeTurns() throws Exception {
+        int[] counter = new int[1];
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Thread thread = new Thread(() -> {
+                for (int round = 0; round < 20; round++) {
+                    RunLock.take(run, "topo apply", 60_000, waits::add).during(() -> {
+                        int before = counter[0];
+                        Thread.yield();
+                        counter[0] = before + 1;
+                        return null;
+                    });
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join(120_000);
+        }
+        assertEquals(160, counter[0]);
     }
 
     @Test
