@@ -65,7 +65,7 @@ final class ControllerCommand implements Command {
         Daemon daemon = new Daemon(settings, world.platform().tools(), state, new TopologyReader(world.platform().kinds()), around);
         world.platform().onSignals(daemon::stop, daemon::reload);
         try {
-            daemon.run();
+            daemon.run(world.platform().overseer(log::warn));
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         }

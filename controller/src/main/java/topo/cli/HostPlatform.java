@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
+import topo.controller.Overseer;
 import topo.controller.Tools;
 import topo.kernel.Native;
 import topo.kernel.netfilter.LockPatience;
@@ -122,6 +124,11 @@ final class HostPlatform implements Platform {
     private Host opened() {
         Native sys = machine().sys();
         return new Host(() -> sys, host.processes(), host.files(), host.environment());
+    }
+
+    @Override
+    public Overseer overseer(Consumer<String> warn) {
+        return Systemd.of(host.environment(), machine().sys(), Long.toString(ProcessHandle.current().pid()), System::nanoTime, warn);
     }
 
     @Override

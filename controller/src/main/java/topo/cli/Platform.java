@@ -3,8 +3,10 @@ package topo.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import topo.api.yaml.Kind;
+import topo.controller.Overseer;
 import topo.controller.Tools;
 import topo.store.Boot;
 import topo.trigger.Listener;
@@ -66,6 +68,11 @@ interface Platform {
     /** What tells the controller of changes on this host. */
     default Listener listener() {
         return Listener.DEAF;
+    }
+
+    /** Who wants to know how the controller stands. {@code warn} takes a line about one who cannot be told. */
+    default Overseer overseer(Consumer<String> warn) {
+        return Overseer.NONE;
     }
 
     /**

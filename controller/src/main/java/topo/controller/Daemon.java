@@ -22,6 +22,8 @@ public final class Daemon {
     private final Gardener gardener;
     private final WakeQueue queue;
     private volatile boolean reload;
+    private Overseer overseer = Overseer.NONE;
+    private boolean reported;
     private boolean begun;
     private long housekept;
 
@@ -41,9 +43,13 @@ public final class Daemon {
         this.queue = new WakeQueue(around.nanos());
         Outlet outlet = new Outlet(state.journal(), new StatusFiles(around.run()), around.log());
         Remembered remembered = new Remembered(state, reader);
-        this.controller = new Controller(tools, remembered, outlet, queue, around);
+        Supplier<Tools> watched = () -> {
+            overseer.alive();
+            return tools.get();
+        };
+        this.controller = new Controller(watched, remembered, outlet, queue, around);
         Gardener.Rules rules = new Gardener.Rules(settings.prune(), settings.allowEmpty());
-        this.gardener = new Gardener(controller, remembered, new Sources(settings.feeds(), reader), rules, tools);
+        this.gardener = new Gardener(controller, remembered, new Sources(settings.feeds(), reader), rules, watched);
     }
 
     /** Where wake-ups go. */
@@ -65,9 +71,11 @@ public final class Daemon {
     /**
      * Works until it is stopped.
      *
+     * @param watching is told how it stands
      * @throws topo.api.SurroundingsException if another controller runs on this host
      */
-    public void run() throws InterruptedException {
+    public void run(Overseer watching) throws InterruptedException {
+        overseer = watching;
         Controller.Surroundings around = controller.around();
         Presence presence = Presence.announce(around.run());
         Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(Wake.RESYNC)), around.random());
@@ -79,14 +87,25 @@ public final class Daemon {
                 keepHouse();
                 controller.step();
                 gardener.answer();
+                report();
                 queue.await(HOUSEKEEPING_NANOS);
             }
+            overseer.stopping();
             controller.write(Entry.of(controller.now(), "", "stopped", ""));
         } finally {
             ear.close();
             gardener.close();
             schedule.close();
             presence.close();
+        }
+    }
+
+    /** Once what was to be done at first, or at a reload, is done. */
+    private void report() {
+        overseer.alive();
+        if (!reported) {
+            reported = true;
+            overseer.ready();
         }
     }
 
@@ -100,6 +119,8 @@ public final class Daemon {
         try {
             if (reload) {
                 reload = false;
+                reported = false;
+                overseer.reloading();
                 gardener.again();
             }
             controller.refresh();
