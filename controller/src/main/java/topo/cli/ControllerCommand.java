@@ -84,7 +84,7 @@ final class ControllerCommand implements Command {
         metrics.ifPresent(asked -> daemon.accompany(() -> asked.start(address.get(), daemon.queue()::size)));
         world.platform().onSignals(daemon::stop, daemon::reload);
         try {
-            daemon.run();
+            daemon.run(world.platform().overseer(log::warn));
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         }

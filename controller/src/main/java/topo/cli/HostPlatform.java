@@ -15,6 +15,7 @@ import topo.api.SurroundingsException;
 import topo.api.yaml.Kind;
 import topo.api.yaml.Source;
 import topo.controller.Daemon;
+import topo.controller.Overseer;
 import topo.controller.Tools;
 import topo.kernel.Native;
 import topo.kernel.netfilter.LockPatience;
@@ -153,6 +154,11 @@ final class HostPlatform implements Platform {
         if (machine != null) {
             machine().close();
         }
+    }
+
+    @Override
+    public Overseer overseer(Consumer<String> warn) {
+        return Systemd.of(host.environment(), machine().sys(), Long.toString(ProcessHandle.current().pid()), System::nanoTime, warn);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import topo.api.yaml.Kind;
 import topo.api.yaml.Source;
 import topo.controller.Daemon;
+import topo.controller.Overseer;
 import topo.controller.Tools;
 import topo.engine.Report;
 import topo.store.Boot;
@@ -102,6 +103,11 @@ interface Platform {
     /** What tells the controller of changes on this host. */
     default Listener listener() {
         return Listener.DEAF;
+    }
+
+    /** Who wants to know how the controller stands. {@code warn} takes a line about one who cannot be told. */
+    default Overseer overseer(Consumer<String> warn) {
+        return Overseer.NONE;
     }
 
     /**

@@ -30,6 +30,8 @@ public final class Daemon {
     private final List<Supplier<? extends AutoCloseable>> companions = new ArrayList<>();
     private volatile boolean reload;
     private volatile boolean called;
+    private Overseer overseer = Overseer.NONE;
+    private boolean reported;
     private boolean begun;
     private long housekept;
 
@@ -49,9 +51,13 @@ public final class Daemon {
         this.queue = new WakeQueue(around.nanos());
         Outlet outlet = new Outlet(state.journal(), new StatusFiles(around.run()), around.log());
         Remembered remembered = new Remembered(state, reader);
-        this.controller = new Controller(tools, remembered, outlet, queue, around);
+        Supplier<Tools> watched = () -> {
+            overseer.alive();
+            return tools.get();
+        };
+        this.controller = new Controller(watched, remembered, outlet, queue, around);
         Gardener.Rules rules = new Gardener.Rules(settings.prune(), settings.allowEmpty());
-        this.gardener = new Gardener(controller, remembered, new Sources(settings.feeds(), reader), rules, tools);
+        this.gardener = new Gardener(controller, remembered, new Sources(settings.feeds(), reader), rules, watched);
     }
 
     /** Does this as well whenever it looks for what others wrote into files, on its own thread; what it throws is logged. Before {@link #run}. */
@@ -100,9 +106,11 @@ public final class Daemon {
     /**
      * Works until it is stopped.
      *
+     * @param watching is told how it stands
      * @throws topo.api.SurroundingsException if another controller runs on this host
      */
-    public void run() throws InterruptedException {
+    public void run(Overseer watching) throws InterruptedException {
+        overseer = watching;
         Controller.Surroundings around = controller.around();
         Presence presence = Presence.announce(around.run());
         String trigger = settings.resync() instanceof Schedule.Times.AtMost ? Wake.ROUTINE : Wake.RESYNC;
@@ -118,8 +126,10 @@ public final class Daemon {
                 controller.step();
                 around.meter().lives();
                 gardener.answer();
+                report();
                 queue.await(HOUSEKEEPING_NANOS);
             }
+            overseer.stopping();
             open.forEach(this::close);
             open.clear();
             takeDown();
@@ -147,6 +157,15 @@ public final class Daemon {
         }
     }
 
+    /** Once what was to be done at first, or at a reload, is done. */
+    private void report() {
+        overseer.alive();
+        if (!reported) {
+            reported = true;
+            overseer.ready();
+        }
+    }
+
     private void keepHouse() {
         takeDown();
         long now = controller.around().nanos().getAsLong();
@@ -159,6 +178,8 @@ public final class Daemon {
         try {
             if (reload) {
                 reload = false;
+                reported = false;
+                overseer.reloading();
                 gardener.again();
             }
             controller.refresh();

@@ -19,6 +19,10 @@ public final class Native {
     public static final int MS_SHARED = 1 << 20;
     public static final int MNT_DETACH = 2;
 
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    /** As SOCK_NONBLOCK is on all machines but those that Java 17 does not run on. */
+    private static final int O_NONBLOCK = 0x800;
     private static final int SIGHUP = 1;
     private static final int SIG_IGN = 1;
     private static final int MSG_TRUNC = 0x20;
@@ -71,6 +75,22 @@ public final class Native {
             sent = libc.send(fd, message, length);
         } while (sent < 0 && errno() == Errno.EINTR.number());
         check("send over netlink", sent);
+    }
+
+    /**
+     * Sends one datagram to a Unix socket (man 7 unix), without waiting for whoever reads it.
+     *
+     * @param address a struct sockaddr_un
+     * @param operation what it is for, for the words of an error; EAGAIN: nobody takes them any more
+     */
+    public void sendLocal(byte[] address, byte[] message, String operation) {
+        int fd = (int) check(operation, withRoom(() -> libc.socket(AF_UNIX, SOCK_DGRAM | O_CLOEXEC | O_NONBLOCK, 0)));
+        try {
+            check(operation, libc.connect(fd, address));
+            check(operation, libc.send(fd, message, message.length));
+        } finally {
+            libc.close(fd);
+        }
     }
 
     /** Fills the direct buffer from its start and returns the message's real length, which is more than the capacity if it was cut. */
