@@ -14,7 +14,7 @@ SUITE = "bookworm"
 WEEK = 7 * 24 * 3600
 PACKAGES = """systemd-sysv udev dbus kmod busybox-static linux-image-amd64
     default-jre-headless iproute2 iptables nftables procps python3-minimal python3 curl iputils-ping bridge-utils util-linux
-    docker.io man-db bash-completion zsh""".split()
+    docker.io man-db bash-completion zsh git""".split()
 # What the root file system needs before udev runs.
 EARLY_MODULES = "virtio_pci virtio_blk crc32c_generic ext4".split()
 

@@ -118,6 +118,7 @@ class Package(unittest.TestCase):
 
     def test_9_units(self):
         """systemd finds no fault in the units; none is enabled by itself"""
-        checked = sh("systemd-analyze verify --man=no /usr/lib/systemd/system/topo*.service")
+        checked = sh("systemd-analyze verify --man=no /usr/lib/systemd/system/topo*.service /usr/lib/systemd/system/topo.socket")
         self.assertEqual("", checked.out + checked.err)
-        self.assertEqual("disabled\n", sh("systemctl is-enabled topo-apply.service", status=1).out)
+        for unit in "topo-apply.service", "topo.service", "topo.socket":
+            self.assertEqual("disabled\n", sh(f"systemctl is-enabled {unit}", status=1).out)

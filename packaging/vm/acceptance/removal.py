@@ -9,7 +9,7 @@ class Removal(unittest.TestCase):
 
     def test_purge(self):
         """purge without labs names none; the administrator's own files stay, an enabled unit does not"""
-        sh("systemctl enable topo-apply.service")
+        sh("systemctl enable topo-apply.service topo.service topo.socket")
         said = sh("apt-get purge -y -q topo", limit=300)
         self.assertNotIn("topologies stay", said.out + said.err)
         self.assertEqual(["/etc/topo/topologies.d/host-veth.yaml"], sh("find /etc/topo -type f").out.split())

@@ -9,9 +9,9 @@ import unittest
 
 # Later modules build on what earlier ones install, start or leave behind.
 BOOTS = {
-    "first": ["package", "samples", "cgroups", "systemd", "backends", "vlans", "docker", "reboot_before"],
-    "second": ["reboot_after", "upgrade"],
-    "hybrid": ["cgroups"],
+    "first": ["package", "samples", "cgroups", "systemd", "service", "backends", "vlans", "docker", "reboot_before"],
+    "second": ["reboot_after", "upgrade", "service_before"],
+    "hybrid": ["service_after", "cgroups"],
     "v1": ["cgroups", "removal"],
 }
 

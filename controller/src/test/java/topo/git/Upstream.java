@@ -20,14 +20,14 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** A bare repository as somebody else has it, with a branch {@code main} whose commits hold just what a test puts into them. */
-final class Upstream implements AutoCloseable {
-    final Path folder;
+public final class Upstream implements AutoCloseable {
+    public final Path folder;
     private final Repository repository;
     private final Map<String, Content> files = new TreeMap<>();
 
     private record Content(FileMode mode, byte[] bytes) {}
 
-    Upstream(Path folder) {
+    public Upstream(Path folder) {
         OwnSettings.install();
         this.folder = folder;
         try {
@@ -42,37 +42,37 @@ final class Upstream implements AutoCloseable {
         return repository;
     }
 
-    String url() {
+    public String url() {
         return "file://" + folder;
     }
 
-    Upstream put(String path, String text) {
+    public Upstream put(String path, String text) {
         files.put(path, new Content(FileMode.REGULAR_FILE, text.getBytes(StandardCharsets.UTF_8)));
         return this;
     }
 
-    Upstream link(String path, String target) {
+    public Upstream link(String path, String target) {
         files.put(path, new Content(FileMode.SYMLINK, target.getBytes(StandardCharsets.UTF_8)));
         return this;
     }
 
-    Upstream submodule(String path) {
+    public Upstream submodule(String path) {
         files.put(path, new Content(FileMode.GITLINK, null));
         return this;
     }
 
-    Upstream delete(String path) {
+    public Upstream delete(String path) {
         files.remove(path);
         return this;
     }
 
     /** The newest commit, on top of the one before; its id. */
-    String commit() {
+    public String commit() {
         return commit(head());
     }
 
     /** As after {@code git commit --amend} and {@code git push --force}: the one before is no ancestor. */
-    String rewrite() {
+    public String rewrite() {
         return commit(null);
     }
 
