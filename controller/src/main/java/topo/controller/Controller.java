@@ -5,12 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -18,7 +16,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import topo.api.ResourceId;
 import topo.api.SurroundingsException;
-import topo.api.Topology;
 import topo.api.Topology.Heal;
 import topo.engine.Report;
 import topo.store.Applied;
@@ -45,6 +42,7 @@ public final class Controller {
     private final Surroundings around;
     private final Labs labs = new Labs();
     private final Roll roll;
+    private final Attention attention;
     private Predicate<String> heldBack = topology -> false;
 
     /**
@@ -65,6 +63,7 @@ public final class Controller {
         this.queue = queue;
         this.around = around;
         this.roll = new Roll(remembered, labs, queue, around);
+        this.attention = new Attention(around.listener(), around.log());
     }
 
     void holdBack(Predicate<String> topologies) {
@@ -169,8 +168,7 @@ public final class Controller {
             return;
         }
         if (isNew) {
-            List<Topology> followed = followed();
-            heed(listener -> listener.follow(followed));
+            attention.follow(labs.all());
         }
         Request request = isNew ? asked.everywhere() : asked;
         TopologyRecord record = remembered.record(lab.name());
@@ -199,36 +197,11 @@ public final class Controller {
                 lab.items()));
         Report report = result.report();
         if (report != null && !report.done().isEmpty()) {
-            heed(listener -> listener.renew(changed(report)));
+            attention.renew(report);
         }
         if (report != null && report.rounds().size() > 1 && !result.scope().whole()) {
             // A second look found more than was foreseen, so more may be wrong than was looked at.
             queue.after(lab.nanosToWholeLook(nanos()), Wake.whole(lab.name(), Wake.RESYNC));
-        }
-    }
-
-    private List<Topology> followed() {
-        List<Topology> topologies = new ArrayList<>();
-        for (Lab lab : labs.all()) {
-            if (lab.version() != null && lab.version().topology().heal() != Heal.OFF) {
-                topologies.add(lab.version().topology());
-            }
-        }
-        return topologies;
-    }
-
-    private static Set<ResourceId> changed(Report report) {
-        Set<ResourceId> changed = new HashSet<>();
-        report.done().forEach(change -> changed.add(change.id()));
-        return changed;
-    }
-
-    /** What is told from then on is not lost; what happened before is seen by the look that comes. Without ears there is the schedule. */
-    private void heed(Consumer<Listener> what) {
-        try {
-            what.accept(around.listener());
-        } catch (RuntimeException refused) {
-            around.log().warn("listen to kernel events: {}; changes are found by the schedule", refused.getMessage());
         }
     }
 
