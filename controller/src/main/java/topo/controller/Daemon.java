@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import topo.api.yaml.TopologyReader;
 import topo.store.Presence;
@@ -27,6 +28,7 @@ public final class Daemon {
     private final WakeQueue queue;
     private final Queue<Entry> told = new ConcurrentLinkedQueue<>();
     private final List<Supplier<? extends AutoCloseable>> companions = new ArrayList<>();
+    private final List<Runnable> chores = new ArrayList<>();
     private volatile boolean reload;
     private volatile boolean called;
     private boolean begun;
@@ -53,6 +55,16 @@ public final class Daemon {
         settings.folders().forEach(folder -> folders.add(new SourceFolder(folder, settings.mostBytes())));
         Gardener.Rules rules = new Gardener.Rules(settings.prune(), settings.allowEmpty());
         this.gardener = new Gardener(controller, remembered, new Sources(folders, reader), rules, tools);
+    }
+
+    /** Does this as well whenever it looks for what others wrote into files, on its own thread; what it throws is logged. Before {@link #run}. */
+    public void also(Runnable chore) {
+        chores.add(chore);
+    }
+
+    /** Leaves a topology of which this says so as it is, as somebody else is about to change it. Before {@link #run}. */
+    public void holdBack(Predicate<String> topologies) {
+        controller.holdBack(topologies);
     }
 
     /** Where wake-ups go. */
@@ -96,7 +108,8 @@ public final class Daemon {
     public void run() throws InterruptedException {
         Controller.Surroundings around = controller.around();
         Presence presence = Presence.announce(around.run());
-        Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(Wake.RESYNC)), around.random());
+        String trigger = settings.resync() instanceof Schedule.Times.AtMost ? Wake.ROUTINE : Wake.RESYNC;
+        Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(trigger)), around.random());
         Ear ear = new Ear(around.listener(), queue, broken -> around.log().warn("kernel events: {}", broken.toString()));
         List<AutoCloseable> open = new ArrayList<>();
         try {
@@ -151,6 +164,7 @@ public final class Daemon {
             }
             controller.refresh();
             gardener.look();
+            chores.forEach(Runnable::run);
         } catch (RuntimeException unreadable) {
             controller.around().log().warn("{}", unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage());
         }
