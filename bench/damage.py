@@ -75,7 +75,7 @@ def deleted(i):
 
 def deleted_busy(i):
     """The processes go on in the namespace that has lost its name; they are ended when it has a successor."""
-    child = subprocess.Popen(["nsenter", f"--net=/run/netns/n{i}", "--", "sleep", "3"])
+    child = subprocess.Popen(["nsenter", f"--net=/run/netns/n{i}", "--", "sleep", "3"], stderr=subprocess.DEVNULL)
     time.sleep(0.05)
     return deleted(i), child
 
@@ -153,7 +153,7 @@ def is_limited(pid, i):
 
 
 def process_appears(i):
-    child = subprocess.Popen(["nsenter", f"--net=/run/netns/n{i}", "--", "sleep", "1000"])
+    child = subprocess.Popen(["nsenter", f"--net=/run/netns/n{i}", "--", "sleep", "1000"], stderr=subprocess.DEVNULL)
     while os.readlink(f"/proc/{child.pid}/ns/net") == os.readlink("/proc/self/ns/net"):
         time.sleep(0.0002)
     return time.monotonic(), child, lambda: is_limited(child.pid, i), True

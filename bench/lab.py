@@ -77,17 +77,20 @@ def in_throw_away_host(script, words):
     """Runs the script again with these words in network and mount namespaces of its own, with an empty /run and /var/lib. Exit status."""
     cgroups = CgroupRoots()
     folder = tempfile.mkdtemp(prefix="topo-bench-")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    child = None
     try:
         setup = ["mount -t tmpfs tmpfs /run && mkdir /run/netns /run/lock && mount -t tmpfs tmpfs /var/lib && ip link set lo up"]
         setup += [f"mount --bind {own} {place}" for place, own in cgroups.roots]
         command = " && ".join(setup) + ' && exec "$@"'
         child = subprocess.Popen(["unshare", "--net", "--mount", "--propagation", "private", "--", "sh", "-ec", command, "sh",
-                                  sys.executable, script, "--inside", folder, *words])
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            return child.wait()
+                                  sys.executable, script, "--inside", folder, *words], start_new_session=True)
+        return child.wait()
     finally:
+        if child:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
         cgroups.remove()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -127,6 +130,16 @@ class Controller:
             values = dict(line.split(":", 1) for line in status)
         ticks = os.sysconf("SC_CLK_TCK")
         return (int(words[11]) + int(words[12])) / ticks, int(values["VmRSS"].split()[0]) * 1024, int(values["Threads"])
+
+
+def option(words, name, standard):
+    """Its value; it is taken out of the words."""
+    if name not in words:
+        return standard
+    at = words.index(name)
+    value = words[at + 1]
+    del words[at:at + 2]
+    return value
 
 
 def ready(timeout=120):

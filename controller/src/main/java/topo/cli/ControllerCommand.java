@@ -77,11 +77,11 @@ final class ControllerCommand implements Command {
                 () -> ThreadLocalRandom.current().nextDouble(), world.platform().listener(), log,
                 metrics.map(Metrics::meter).orElse(Meter.NONE));
         Daemon daemon = new Daemon(settings, world.platform().tools(), state, new TopologyReader(world.platform().kinds()), around);
+        daemon.accompany(() -> world.platform().serve(daemon, log::warn));
+        metrics.ifPresent(asked -> daemon.accompany(() -> asked.start(address.get(), daemon.queue()::size)));
         Trials trials = new Trials(world, state);
         daemon.holdBack(trials);
         daemon.also(trials);
-        daemon.accompany(() -> world.platform().serve(daemon, log::warn));
-        metrics.ifPresent(asked -> daemon.accompany(() -> asked.start(address.get(), daemon.queue()::size)));
         world.platform().onSignals(daemon::stop, daemon::reload);
         try {
             daemon.run(world.platform().overseer(log::warn));

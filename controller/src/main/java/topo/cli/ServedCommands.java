@@ -80,6 +80,7 @@ final class ServedCommands implements Commands {
         } finally {
             platform.close();
             platform.deeds().forEach((topology, deed) -> daemon.tell(topology, deed.type(), deed.words()));
+            // Commands may have changed what is remembered, or whether it is to be kept.
             daemon.look();
         }
     }

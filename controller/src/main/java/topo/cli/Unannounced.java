@@ -2,10 +2,10 @@ package topo.cli;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.HashSet;
 import java.util.TreeSet;
 import topo.api.Topology;
 import topo.api.net.NetnsName;
@@ -26,11 +26,16 @@ import topo.reconcilers.sysctl.Sysctl;
  * one before; the first one after {@link #follow} compares with that moment. Thread-safe.
  */
 final class Unannounced {
+    private static final int LONGEST_SILENCE = 16;
+
     private final Kernel kernel;
     private final Sysctls sysctls;
     private final LegacyTables legacy;
     private final Strays strays;
     private Set<Strays.Stray> straying = Set.of();
+    /** For how many looks in a row they are not told of, and how many that were. */
+    private int silence;
+    private int silent;
     /** Namespaces with rules, to what their legacy tables were like. */
     private final Map<NetnsName, Long> tables = new HashMap<>();
     private Map<NetnsName, Set<String>> paths = Map.of();
@@ -64,12 +69,18 @@ final class Unannounced {
         }
     }
 
-    /** Those that stay outside are told of once: what keeps them there is found by the pass, and tried again by it. */
+    /** Those that stay outside, as nobody may move them, are told of ever more rarely; one that left again looks just the same. */
     synchronized Set<Place> strays() {
         Set<Strays.Stray> now = strays.find();
         boolean more = !straying.containsAll(now);
         straying = now;
-        return more ? Set.of(Place.kinds(NetnsName.HOST, Set.of(Cgroup.KIND))) : Set.of();
+        silent++;
+        if (more || !now.isEmpty() && silent >= silence) {
+            silence = more ? 1 : Math.min(2 * silence, LONGEST_SILENCE);
+            silent = 0;
+            return Set.of(Place.kinds(NetnsName.HOST, Set.of(Cgroup.KIND)));
+        }
+        return Set.of();
     }
 
     synchronized Set<Place> tables() {

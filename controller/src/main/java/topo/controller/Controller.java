@@ -5,12 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -18,7 +16,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import topo.api.ResourceId;
 import topo.api.SurroundingsException;
-import topo.api.Topology;
 import topo.api.Topology.Heal;
 import topo.engine.Report;
 import topo.store.Applied;
@@ -37,6 +34,9 @@ import topo.trigger.WakeQueue;
  */
 public final class Controller {
     private static final long LOCK_MILLIS = 1_000;
+    /** Who has the lock for longer is told of. */
+    private static final long BUSY_NANOS = 30_000_000_000L;
+    private static final long PAUSE_NANOS = 20_000_000L;
 
     private final Supplier<Tools> tools;
     private final Remembered remembered;
@@ -45,6 +45,7 @@ public final class Controller {
     private final Surroundings around;
     private final Labs labs = new Labs();
     private final Roll roll;
+    private final Attention attention;
     private Predicate<String> heldBack = topology -> false;
 
     /**
@@ -71,6 +72,7 @@ public final class Controller {
         this.queue = queue;
         this.around = around;
         this.roll = new Roll(remembered, labs, queue, around);
+        this.attention = new Attention(around.listener(), around.log());
     }
 
     void holdBack(Predicate<String> topologies) {
@@ -112,7 +114,11 @@ public final class Controller {
     }
 
     private void retry(Lab lab, long since) {
-        if (lab == null || lab.version() == null) {
+        if (lab == null) {
+            return;
+        } else if (lab.version() == null) {
+            // Nothing of it has been seen yet, as something was in the way.
+            lab.ask(Request.of(Set.of(), Wake.RETRY, since));
             return;
         }
         List<ResourceId> due = lab.due(nanos());
@@ -134,6 +140,14 @@ public final class Controller {
                 locked(lab, request, entries);
                 return null;
             });
+        } catch (RunLock.BusyException busy) {
+            if (nanos() - request.since() < BUSY_NANOS) {
+                // Somebody is at work, as an apply is for some seconds. Nothing is wrong with the topology.
+                lab.ask(request);
+                queue.after(PAUSE_NANOS, Wake.whole(lab.name(), Wake.RETRY));
+                return;
+            }
+            fail(lab, busy, entries);
         } catch (RuntimeException unseen) {
             fail(lab, unseen, entries);
         }
@@ -174,14 +188,15 @@ public final class Controller {
         }
         boolean isNew = lab.version() == null || !lab.version().text().equals(found.get().text());
         lab.adopt(found.get());
+        if (isNew) {
+            around.meter().keeps(found.get().topology());
+        }
         notePause(lab, entries);
         if (lab.version().topology().heal() == Heal.OFF || heldBack.test(lab.name())) {
             return;
         }
         if (isNew) {
-            List<Topology> followed = followed();
-            around.meter().follows(followed);
-            heed(listener -> listener.follow(followed));
+            attention.follow(labs.all());
         }
         Request request = isNew ? asked.everywhere() : asked;
         TopologyRecord record = remembered.record(lab.name());
@@ -210,36 +225,11 @@ public final class Controller {
                 lab.items()));
         Report report = result.report();
         if (report != null && !report.done().isEmpty()) {
-            heed(listener -> listener.renew(changed(report)));
+            attention.renew(report);
         }
         if (report != null && report.rounds().size() > 1 && !result.scope().whole()) {
             // A second look found more than was foreseen, so more may be wrong than was looked at.
             queue.after(lab.nanosToWholeLook(nanos()), Wake.whole(lab.name(), Wake.RESYNC));
-        }
-    }
-
-    private List<Topology> followed() {
-        List<Topology> topologies = new ArrayList<>();
-        for (Lab lab : labs.all()) {
-            if (lab.version() != null && lab.version().topology().heal() != Heal.OFF) {
-                topologies.add(lab.version().topology());
-            }
-        }
-        return topologies;
-    }
-
-    private static Set<ResourceId> changed(Report report) {
-        Set<ResourceId> changed = new HashSet<>();
-        report.done().forEach(change -> changed.add(change.id()));
-        return changed;
-    }
-
-    /** What is told from then on is not lost; what happened before is seen by the look that comes. Without ears there is the schedule. */
-    private void heed(Consumer<Listener> what) {
-        try {
-            what.accept(around.listener());
-        } catch (RuntimeException refused) {
-            around.log().warn("listen to kernel events: {}; changes are found by the schedule", refused.getMessage());
         }
     }
 

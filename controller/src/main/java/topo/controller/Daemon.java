@@ -25,9 +25,9 @@ public final class Daemon {
     private final Controller controller;
     private final Gardener gardener;
     private final WakeQueue queue;
-    private final List<Runnable> chores = new ArrayList<>();
     private final Queue<Entry> told = new ConcurrentLinkedQueue<>();
     private final List<Supplier<? extends AutoCloseable>> companions = new ArrayList<>();
+    private final List<Runnable> chores = new ArrayList<>();
     private volatile boolean reload;
     private volatile boolean called;
     private Overseer overseer = Overseer.NONE;

@@ -1,6 +1,5 @@
 package topo.controller;
 
-import java.util.Collection;
 import java.util.List;
 import topo.api.Topology;
 
@@ -21,8 +20,8 @@ public interface Meter {
     /** A topology is kept no longer. */
     default void forgotten(String topology) {}
 
-    /** These, and no others, are watched from now on. */
-    default void follows(Collection<Topology> topologies) {}
+    /** A topology is kept from now on, or another version of it. */
+    default void keeps(Topology topology) {}
 
     /** A round of the controller's loop is over; it comes at least every half second while no pass is under way. */
     default void lives() {}

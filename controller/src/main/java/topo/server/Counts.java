@@ -4,8 +4,6 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +34,7 @@ final class Counts implements Meter {
     private final Counter failures;
     private final Counter errors;
     private final Map<String, TopologyStatus> stands = new ConcurrentHashMap<>();
-    private final Map<String, Set<NetnsName>> watched = new ConcurrentHashMap<>();
+    private final Map<String, Set<NetnsName>> namespaces = new ConcurrentHashMap<>();
     private volatile long lived;
 
     /** {@code nanos}: a clock for {@link #sinceLife}. */
@@ -50,7 +48,7 @@ final class Counts implements Meter {
         this.failures = byKind("topo_failures_total", "Resources that could not be put back, or whose repair somebody keeps undoing.");
         this.errors = Counter.builder().name("topo_errors_total").help("Passes that came to nothing, and sources that do not read.")
                 .register(registry);
-        gauge("topo_namespaces", "Network namespaces that are watched.", this::namespaces);
+        gauge("topo_namespaces", "Network namespaces of the topologies that are kept.", this::namespaces);
     }
 
     private Histogram histogram(String name, String help) {
@@ -92,7 +90,7 @@ final class Counts implements Meter {
 
     private int namespaces() {
         Set<NetnsName> all = new HashSet<>();
-        watched.values().forEach(all::addAll);
+        namespaces.values().forEach(all::addAll);
         return all.size();
     }
 
@@ -138,19 +136,14 @@ final class Counts implements Meter {
     @Override
     public void forgotten(String topology) {
         stands.remove(topology);
-        watched.remove(topology);
+        namespaces.remove(topology);
     }
 
     @Override
-    public void follows(Collection<Topology> topologies) {
-        List<String> names = new ArrayList<>();
-        for (Topology topology : topologies) {
-            names.add(topology.name());
-            Set<NetnsName> namespaces = new HashSet<>(topology.resources().namespaces());
-            namespaces.remove(NetnsName.HOST);
-            watched.put(topology.name(), namespaces);
-        }
-        watched.keySet().retainAll(names);
+    public void keeps(Topology topology) {
+        Set<NetnsName> own = new HashSet<>(topology.resources().namespaces());
+        own.remove(NetnsName.HOST);
+        namespaces.put(topology.name(), own);
     }
 
     @Override

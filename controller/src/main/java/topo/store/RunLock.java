@@ -40,13 +40,21 @@ public final class RunLock {
         this.turn = turn;
     }
 
+    /** It was not had in time, as somebody else has it. */
+    public static final class BusyException extends SurroundingsException {
+        BusyException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Waits for the lock and takes it.
      *
      * @param command what this process does, for others to read
      * @param timeoutMillis how long to wait, from 0
      * @param waiting told once, with the holder in words, when it has to be waited for
-     * @throws SurroundingsException if it was not had in time
+     * @throws BusyException if it was not had in time
+     * @throws SurroundingsException if it cannot be taken at all
      */
     public static RunLock take(Path runFolder, String command, long timeoutMillis, Consumer<String> waiting) {
         Path file = runFolder.resolve("lock");
@@ -131,7 +139,7 @@ public final class RunLock {
     }
 
     private static SurroundingsException late(Path file, long timeoutMillis, String why) {
-        return new SurroundingsException("take the lock " + file + ": not had in " + timeoutMillis / 1000.0 + " s; " + why);
+        return new BusyException("take the lock " + file + ": not had in " + timeoutMillis / 1000.0 + " s; " + why);
     }
 
     private interface Attempt {
