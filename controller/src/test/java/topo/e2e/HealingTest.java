@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,27 @@ class HealingTest {
         box.sh("ip netns del red");
         converges("a namespace with a process in it");
         assertTrue(sleeper.process().isAlive());
+    }
+
+    /** By the lock that such programs take; one with a lock of its own is found by looking. */
+    @Test
+    void legacyRulesAreMendedThoughNoEventTells() {
+        Lab.require(box);
+        Assumptions.assumeTrue(box.run("iptables-legacy", "-t", "nat", "-L").succeeded(), "this machine lacks: legacy iptables");
+        String[] launcher = box.launcher("apply", box.file("lab.yaml", Lab.DOCUMENT));
+        box.run("env", "TOPO_IPTABLES=legacy", launcher[0], launcher[1], launcher[2]).expect(0);
+        String rules = box.in("sw", "iptables-legacy-save", "-t", "nat").out().replaceAll("(?m)^#.*|\\[\\d+:\\d+\\]", "");
+        assertTrue(rules.contains("MASQUERADE"), rules);
+        box.start("", "env", "TOPO_IPTABLES=legacy", launcher[0], "controller", "--resync", "60m");
+        awaitStatus();
+        box.topo("wait", "lab", "--for", "ready", "--timeout", "60s").expect(0);
+        for (String lock : List.of("", "XTABLES_LOCKFILE=/run/another.lock ")) {
+            box.sh(lock + "ip netns exec sw iptables-legacy -t nat -F");
+            await(lock + "flushed").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
+                    .until(() -> box.in("sw", "iptables-legacy-save", "-t", "nat").out().replaceAll("(?m)^#.*|\\[\\d+:\\d+\\]", "")
+                            .equals(rules));
+        }
+        assertFalse(box.topo("events", "lab").out().contains("  by "), "nobody is guessed");
     }
 
     @Test
