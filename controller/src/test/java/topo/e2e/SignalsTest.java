@@ -115,13 +115,15 @@ class SignalsTest {
     @Test
     void controlCDoesNotReachTheChild() {
         slowRestore();
+        // The launcher of a checkout prepares what is missing at its first start; that is not what is waited for here.
+        box.topo("validate", file).expect(0);
         String launcher = String.join(" ", box.launcher("apply", file));
         // script(1) passes on to its terminal what it reads; "<>" opens a pipe that never ends.
         Sandbox.Running run = underWay("sh", "-c", "mkfifo /run/keys; exec script -qec 'exec " + launcher + "' /dev/null <>/run/keys");
         String child = box.sh("cat /run/started").strip();
         assertEquals(List.of(child, "?"), List.of(box.sh("ps -o sid=,tty= -p " + child).strip().split(" +")), "in a session of its own");
         box.sh("printf '\\003' >/run/keys");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
+        Awaitility.await().atMost(Duration.ofSeconds(100)).pollInterval(Duration.ofMillis(5))
                 .until(() -> !run.process().isAlive() || run.output().contains("asked to stop: finishing the step under way"));
         box.sh("kill -0 " + child + "; touch /run/release");
         Result result = box.finish(run);
@@ -157,7 +159,7 @@ class SignalsTest {
 
     private Sandbox.Running underWay(String... command) {
         Sandbox.Running run = box.start("", command);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
+        Awaitility.await().atMost(Duration.ofSeconds(100)).pollInterval(Duration.ofMillis(5))
                 .until(() -> !run.process().isAlive() || box.run("test", "-e", "/run/started").succeeded());
         return run;
     }
