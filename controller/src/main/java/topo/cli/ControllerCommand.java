@@ -45,7 +45,8 @@ final class ControllerCommand implements Command {
 
     @Override
     public Syntax syntax() {
-        return new Syntax(Verb.CONTROLLER, "", 0, 0, false, List.of(RESYNC, SOURCE, PRUNE, ALLOW_EMPTY, Sources.MAX_SIZE, METRICS, METRICS_OPEN),
+        return new Syntax(Verb.CONTROLLER, "", 0, 0, false,
+                List.of(RESYNC, SOURCE, PRUNE, ALLOW_EMPTY, Sources.MAX_SIZE, METRICS, METRICS_OPEN),
                 List.of("Runs in the foreground and logs to standard error. What differs from what was applied is put back, with the"
                         + " least that"
                         + " does it. SIGTERM and SIGINT end it after the step under way and leave everything as it is; SIGHUP makes it read"

@@ -255,6 +255,32 @@ class ServedTest {
         box.topo("diff", star).expect(0);
     }
 
+    /** As man 3 sd_listen_fds has it. */
+    @Test
+    void aSocketThatSystemdHandsOverIsTaken() throws Exception {
+        Lab.require(box);
+        String script = """
+                import os, socket, sys
+                s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()
+                os.dup2(s.fileno(), 3, inheritable=True)
+                os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+                os.execv(sys.argv[2], sys.argv[2:])
+                """;
+        box.sh("mkdir -p /run/topo");
+        String[] words = Stream.concat(Stream.of("python3", box.file("activate.py", script), SOCKET), Stream.of(box.launcher("controller")))
+                .toArray(String[]::new);
+        Sandbox.Running controller = box.start("", words);
+        await("the socket").atMost(Duration.ofSeconds(30)).until(() -> box.run("test", "-S", SOCKET).succeeded());
+        String inode = box.sh("stat -c %i " + SOCKET);
+        // It waits in the socket's queue until the controller is there, as long as a command is patient.
+        await("it serves").atMost(Duration.ofSeconds(100)).until(() -> box.topo("apply", file()).expect(0).err().isEmpty());
+        box.topo("destroy", "lab").expect(0);
+        box.topo("events").expect(0).says("lab  destroyed  by user root (uid 0, process ");
+        signal("TERM", controller);
+        box.finish(controller).expect(0);
+        assertEquals(inode, box.sh("stat -c %i " + SOCKET), "it is systemd's");
+    }
+
     @Test
     void whatIsNotConfirmedIsRolledBack() {
         Feature.require(Feature.VETH, Feature.BRIDGE);
