@@ -36,7 +36,8 @@ final class Guard {
     Guard(World world, List<String> words) {
         boolean other = words.get(0).startsWith(FOR);
         this.world = world;
-        this.client = other ? Path.of("/proc", Integer.toString(Integer.parseInt(words.get(0).substring(FOR.length())))) : Path.of("/proc/self");
+        String process = other ? Integer.toString(Integer.parseInt(words.get(0).substring(FOR.length()))) : "self";
+        this.client = Path.of("/proc", process);
         this.token = words.get(other ? 1 : 0);
         this.names = words.subList(other ? 2 : 1, words.size());
     }

@@ -101,7 +101,8 @@ final class ServedCommands implements Commands {
         }
         try {
             Path process = Path.of("/proc", Integer.toString(peer.pid()));
-            return Files.getAttribute(process, "unix:uid").equals(peer.uid()) ? Files.getOwner(process).getName() : Integer.toString(peer.uid());
+            boolean its = Files.getAttribute(process, "unix:uid").equals(peer.uid());
+            return its ? Files.getOwner(process).getName() : Integer.toString(peer.uid());
         } catch (IOException gone) {
             return Integer.toString(peer.uid());
         }

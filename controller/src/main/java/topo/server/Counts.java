@@ -42,7 +42,8 @@ final class Counts implements Meter {
         this.nanos = nanos;
         this.lived = nanos.getAsLong();
         this.passes = histogram("topo_pass_seconds", "How long passes over a topology, or a part of one, took.");
-        this.repairTimes = histogram("topo_repair_seconds", "Time from the first sign of a difference to the end of the pass that mended it.");
+        this.repairTimes = histogram("topo_repair_seconds",
+                "Time from the first sign of a difference to the end of the pass that mended it.");
         this.drift = byKind("topo_drift_total", "Resources found not to be as wanted.");
         this.repairs = byKind("topo_repairs_total", "Resources put back.");
         this.failures = byKind("topo_failures_total", "Resources that could not be put back, or whose repair somebody keeps undoing.");

@@ -18,8 +18,8 @@ import topo.kernel.KernelException;
 import topo.kernel.LocalSockets;
 
 /**
- * The listening socket {@code /run/topo/topo.sock}: for root and the group {@code topo}, if there is one. To be opened by the one controller
- * of the host (see {@code topo.store.Presence}), so that a file which is there already is one that a killed controller left.
+ * The listening socket {@code /run/topo/topo.sock}: for root and the group {@code topo}, if there is one. To be opened by the one
+ * controller of the host (see {@code topo.store.Presence}), so that a file which is there already is one that a killed controller left.
  */
 final class Door implements AutoCloseable {
     static final String NAME = "topo.sock";

@@ -16,12 +16,13 @@ import topo.api.SurroundingsException;
 import topo.controller.Meter;
 
 /**
- * {@code /metrics} in Prometheus' text format and {@code /healthz} (200, or 503 if the controller's loop stands still) over HTTP. Two threads
- * answer; the controller's has no part in it. Whoever reaches the address may read them.
+ * {@code /metrics} in Prometheus' text format and {@code /healthz} (200, or 503 if the controller's loop stands still) over HTTP. Two
+ * threads answer; the controller's has no part in it. Whoever reaches the address may read them.
  */
 public final class Metrics implements AutoCloseable {
     /** A pass over thousands of namespaces takes seconds; what takes longer than this hangs. */
     private static final long LONGEST_SILENCE_NANOS = 120_000_000_000L;
+    private static final String PLAIN = "text/plain; charset=utf-8";
     private static final int THREADS = 2;
     private static final int WAITING = 16;
 
@@ -49,8 +50,8 @@ public final class Metrics implements AutoCloseable {
         try {
             server = HttpServer.create(address, WAITING);
         } catch (IOException refused) {
-            throw new SurroundingsException("serve metrics at " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
-                    + refused.getMessage(), refused);
+            String where = address.getAddress().getHostAddress() + " port " + address.getPort();
+            throw new SurroundingsException("serve metrics at " + where + ": " + refused.getMessage(), refused);
         }
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "topo-metrics");
@@ -59,7 +60,7 @@ public final class Metrics implements AutoCloseable {
         });
         server.createContext("/metrics", exactly("/metrics", this::metrics));
         server.createContext("/healthz", exactly("/healthz", this::health));
-        server.createContext("/", exactly("/", exchange -> answer(exchange, 200, "text/plain; charset=utf-8", bytes("/metrics\n/healthz\n"))));
+        server.createContext("/", exactly("/", exchange -> answer(exchange, 200, PLAIN, bytes("/metrics\n/healthz\n"))));
         server.setExecutor(threads);
         server.start();
         return this;
@@ -76,9 +77,9 @@ public final class Metrics implements AutoCloseable {
             try (exchange) {
                 String method = exchange.getRequestMethod();
                 if (!exchange.getRequestURI().getRawPath().equals(path)) {
-                    answer(exchange, 404, "text/plain; charset=utf-8", bytes("there is /metrics and /healthz\n"));
+                    answer(exchange, 404, PLAIN, bytes("there is /metrics and /healthz\n"));
                 } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                    answer(exchange, 405, "text/plain; charset=utf-8", bytes("only GET\n"));
+                    answer(exchange, 405, PLAIN, bytes("only GET\n"));
                 } else {
                     handler.handle(exchange);
                 }
@@ -97,7 +98,7 @@ public final class Metrics implements AutoCloseable {
         long silence = counts.sinceLife();
         boolean well = silence < LONGEST_SILENCE_NANOS;
         String words = well ? "ok\n" : "the controller's loop has stood still for " + silence / 1_000_000_000L + " s\n";
-        answer(exchange, well ? 200 : 503, "text/plain; charset=utf-8", bytes(words));
+        answer(exchange, well ? 200 : 503, PLAIN, bytes(words));
     }
 
     private static byte[] bytes(String text) {

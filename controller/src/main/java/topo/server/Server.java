@@ -6,11 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import topo.kernel.EventCalls;
@@ -25,8 +21,6 @@ import topo.kernel.Peer;
  */
 public final class Server implements AutoCloseable {
     static final int MOST_CLIENTS = 200;
-    static final int MOST_COMMANDS = 16;
-    private static final long MOST_BYTES = 48L << 20;
     private static final int LISTENING = -1;
     private static final int WAKING = -2;
     private static final int BUFFER = 64 << 10;
@@ -36,7 +30,7 @@ public final class Server implements AutoCloseable {
 
     private final Door door;
     private final LocalSockets sockets;
-    private final Commands commands;
+    private final Jobs jobs;
     private final Consumer<String> warn;
     private final Patience patience;
     private final EventCalls calls = new EventCalls();
@@ -45,10 +39,6 @@ public final class Server implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final Map<Integer, Connection> clients = new HashMap<>();
     private final Map<Integer, Integer> interests = new HashMap<>();
-    private final Budget budget = new Budget(MOST_BYTES);
-    private final Semaphore slots = new Semaphore(MOST_COMMANDS);
-    /** Of the commands under way, also of those whose client has left. */
-    private final Set<Talk> talks = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Thread thread = new Thread(this::loop, "topo-socket");
     private volatile boolean closing;
@@ -56,10 +46,10 @@ public final class Server implements AutoCloseable {
     private boolean ended;
 
     /** {@code warn}: told, on any thread, what nobody else is told. */
-    private Server(Door door, LocalSockets sockets, Commands commands, Consumer<String> warn, Patience patience) {
+    private Server(Door door, LocalSockets sockets, Jobs jobs, Consumer<String> warn, Patience patience) {
         this.door = door;
         this.sockets = sockets;
-        this.commands = commands;
+        this.jobs = jobs;
         this.warn = warn;
         this.patience = patience;
     }
@@ -76,7 +66,7 @@ public final class Server implements AutoCloseable {
     static Server start(Place place, Commands commands, Consumer<String> warn, Patience patience) {
         LocalSockets sockets = new LocalSockets();
         Door door = Door.open(sockets, place.run(), place.environment(), place.pid());
-        Server server = new Server(door, sockets, commands, warn, patience);
+        Server server = new Server(door, sockets, new Jobs(commands, warn), warn, patience);
         server.thread.setDaemon(true);
         server.thread.start();
         return server;
@@ -152,8 +142,7 @@ public final class Server implements AutoCloseable {
             } else {
                 calls.epollAdd(epoll, fd, EventCalls.EPOLLIN, fd);
                 interests.put(fd, EventCalls.EPOLLIN);
-                clients.put(fd, new Connection(peer, new Outbound(System::nanoTime, this::awaken), new Jobs(), patience,
-                        System::nanoTime));
+                clients.put(fd, new Connection(peer, new Outbound(System::nanoTime, this::awaken), jobs, patience, System::nanoTime));
             }
         } catch (KernelException gone) {
             sockets.close(fd);
@@ -218,10 +207,7 @@ public final class Server implements AutoCloseable {
 
     private boolean isBusy() {
         clients.values().forEach(Connection::end);
-        boolean busy = false;
-        for (Talk talk : talks) {
-            busy |= talk.end();
-        }
+        boolean busy = jobs.end();
         tend();
         return busy;
     }
@@ -244,45 +230,6 @@ public final class Server implements AutoCloseable {
             sockets.close(wake);
         }
         sockets.close(epoll);
-    }
-
-    private final class Jobs implements Connection.Work {
-        @Override
-        public Optional<Message.Refused> refusal(Message.Head head, Peer peer) {
-            return commands.refusal(head, peer);
-        }
-
-        @Override
-        public boolean begin(Request request, Peer peer, Talk talk, Runnable ended) {
-            if (!slots.tryAcquire()) {
-                return false;
-            }
-            Thread runner = new Thread(() -> run(request, peer, talk, ended), "topo-command");
-            runner.setDaemon(true);
-            runner.start();
-            return true;
-        }
-
-        private void run(Request request, Peer peer, Talk talk, Runnable ended) {
-            int status = 1;
-            talk.begin();
-            talks.add(talk);
-            try {
-                status = commands.run(request, peer, talk);
-            } catch (RuntimeException | Error broken) {
-                warn.accept("the socket: a command failed: " + broken);
-            } finally {
-                ended.run();
-                slots.release();
-                talk.close(status);
-                talks.remove(talk);
-            }
-        }
-
-        @Override
-        public Budget budget() {
-            return budget;
-        }
     }
 
     /** Ends it: what changes something finishes its step, all else ends at once. Waits for that, half a minute at most. */

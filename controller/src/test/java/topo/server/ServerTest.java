@@ -356,7 +356,7 @@ class ServerTest {
     @Test
     void moreCommandsThanThereIsRoomForAreRefused() throws IOException {
         List<Caller> callers = new ArrayList<>();
-        for (int i = 0; i < Server.MOST_COMMANDS; i++) {
+        for (int i = 0; i < Jobs.MOST; i++) {
             callers.add(new Caller().run("wait"));
             callers.get(i).expect(new Message.Started(1));
         }
