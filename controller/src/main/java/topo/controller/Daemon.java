@@ -119,8 +119,8 @@ public final class Daemon {
         List<AutoCloseable> open = new ArrayList<>();
         try {
             new StatusFiles(around.run()).clear();
-            controller.write(Entry.of(controller.now(), "", "started", ""));
             companions.forEach(companion -> open.add(companion.get()));
+            controller.write(Entry.of(controller.now(), "", "started", ""));
             while (!queue.isClosed()) {
                 keepHouse();
                 controller.step();

@@ -262,7 +262,8 @@ class ServedTest {
         String script = """
                 import os, socket, sys
                 s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()
-                os.dup2(s.fileno(), 3, inheritable=True)
+                if s.fileno() != 3: os.dup2(s.fileno(), 3)
+                os.set_inheritable(3, True)
                 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
                 os.execv(sys.argv[2], sys.argv[2:])
                 """;
