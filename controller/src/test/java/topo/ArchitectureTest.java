@@ -152,7 +152,7 @@ class ArchitectureTest {
                 // normalised and below the root
                 "topo/kernel/Sysctls.java",
                 // an entry of a watched folder, as the kernel names it
-                "topo/kernel/events/Notes.java",
+                "topo/kernel/events/Notes.java", "topo/kernel/events/FolderWatches.java",
                 // CgroupPath by its type; file names are constants
                 "topo/kernel/cgroup/CgroupDirectory.java", "topo/kernel/cgroup/Descent.java", "topo/kernel/cgroup/Cgroups.java",
                 // paths that the kernel itself wrote

@@ -14,8 +14,9 @@ import topo.trigger.Schedule;
 /** {@code topo controller}: keeps all remembered topologies true until it is stopped. */
 final class ControllerCommand implements Command {
     private static final Option RESYNC = Option.valued("--resync", "TIME|CRON",
-            "When to look at everything without being asked: every 30s if left out, or at the times of a cron expression of Quartz (with"
-                    + " seconds first), as \"0 */5 * * * ?\".");
+            "When to look at everything without being asked, whatever kernel events tell: every so often, or at the times of a cron"
+                    + " expression of Quartz (with seconds first), as \"0 */5 * * * ?\". If left out, every 30s, or more rarely where that"
+                    + " would take more than two thousandths of a core.");
     private static final Option PRUNE = Option.flag("--prune", "Destroy a topology whose file has gone from its source.");
     private static final Option ALLOW_EMPTY = Option.flag("--allow-empty",
             "With --prune, also when nothing is left in the folder, or the folder of a repository is gone.");
@@ -63,6 +64,9 @@ final class ControllerCommand implements Command {
         Controller.Surroundings around = new Controller.Surroundings(world.places().run(), world.clock(), System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(), world.platform().listener(), log);
         Daemon daemon = new Daemon(settings, world.platform().tools(), state, new TopologyReader(world.platform().kinds()), around);
+        Trials trials = new Trials(world, state);
+        daemon.holdBack(trials);
+        daemon.also(trials);
         world.platform().onSignals(daemon::stop, daemon::reload);
         try {
             daemon.run(world.platform().overseer(log::warn));
@@ -74,7 +78,9 @@ final class ControllerCommand implements Command {
 
     private static Schedule.Times resync(Arguments arguments) {
         String text = arguments.text(RESYNC.name(), "");
-        if (text.indexOf(' ') < 0) {
+        if (text.isEmpty()) {
+            return new Schedule.Times.AtMost(STANDARD_RESYNC);
+        } else if (text.indexOf(' ') < 0) {
             long millis = arguments.millis(RESYNC.name(), STANDARD_RESYNC);
             if (millis < LEAST_RESYNC) {
                 throw new UsageException("the option --resync is at least 100ms; found \"" + text + "\"");

@@ -25,7 +25,8 @@ final class EventsCommand implements Command {
                 List.of("What was found not to be as wanted (field, was, should), what was done about it and by which trigger, how many"
                         + " milliseconds that took from the first sign, and errors; of one topology or of all, the oldest first. \"-o"
                         + " json\""
-                        + " prints one object a line."),
+                        + " prints one object a line. Who did it is told only where the kernel itself says so, which it does of rules in"
+                        + " nf_tables alone."),
                 List.of(Exit.DONE, Exit.SURROUNDINGS));
     }
 
@@ -74,6 +75,9 @@ final class EventsCommand implements Command {
         entry.fields().forEach(field -> text.add(field.toString()));
         if (!entry.message().isEmpty() && entry.fields().isEmpty()) {
             text.add(entry.message());
+        }
+        if (!entry.by().isEmpty()) {
+            text.add("by " + entry.by());
         }
         if (entry.millis() > 0) {
             text.add("(" + entry.millis() + " ms, " + entry.trigger() + ")");

@@ -22,7 +22,7 @@ import topo.kernel.events.Event;
 final class Whereabouts {
     static final Set<String> RULES = Set.of("nat", "firewall");
     private static final Set<String> ROUTES = Set.of("route", "nat");
-    private static final Set<String> SYSCTLS = Set.of("sysctl");
+    static final Set<String> SYSCTLS = Set.of("sysctl");
     private static final Set<String> POLICY = Set.of("rule");
     /** The kinds that the events of links and addresses are not about. */
     private static final Set<String> OTHERS = Set.of("nat", "firewall", "sysctl", "cgroup", "rule");

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import topo.api.ResourceId;
 import topo.api.SurroundingsException;
-import topo.api.Topology;
 import topo.api.Topology.Heal;
 import topo.engine.Report;
 import topo.store.Applied;
@@ -42,6 +42,8 @@ public final class Controller {
     private final Surroundings around;
     private final Labs labs = new Labs();
     private final Roll roll;
+    private final Attention attention;
+    private Predicate<String> heldBack = topology -> false;
 
     /**
      * What is around the controller.
@@ -61,6 +63,11 @@ public final class Controller {
         this.queue = queue;
         this.around = around;
         this.roll = new Roll(remembered, labs, queue, around);
+        this.attention = new Attention(around.listener(), around.log());
+    }
+
+    void holdBack(Predicate<String> topologies) {
+        heldBack = topologies;
     }
 
     Labs labs() {
@@ -157,17 +164,22 @@ public final class Controller {
         boolean isNew = lab.version() == null || !lab.version().text().equals(found.get().text());
         lab.adopt(found.get());
         notePause(lab, entries);
-        if (lab.version().topology().heal() == Heal.OFF) {
+        if (lab.version().topology().heal() == Heal.OFF || heldBack.test(lab.name())) {
             return;
         }
         if (isNew) {
-            follow();
+            attention.follow(labs.all());
         }
-        Request request = isNew ? asked.and(Request.of(Set.of(), asked.trigger(), asked.since())) : asked;
+        Request request = isNew ? asked.everywhere() : asked;
         TopologyRecord record = remembered.record(lab.name());
         try (Tools open = tools.get()) {
             Round round = new Round(open.kinds(), lab.version(), record, queue::isClosed);
-            if (round.look(request)) {
+            long begun = nanos();
+            boolean seen = round.look(request);
+            if (seen && round.scope().whole()) {
+                lab.tookWholeLook(begun, nanos());
+            }
+            if (seen) {
                 conclude(lab, request, round, isNew, entries);
             }
         }
@@ -181,29 +193,15 @@ public final class Controller {
         Map<ResourceId, ResourceStatus> before = new HashMap<>(lab.items());
         lab.learn(result, !isNew, nanos(), now());
         double millis = (nanos() - request.since()) / 1e6;
-        entries.addAll(Chronicle.of(Chronicle.head(now(), lab.name(), request.trigger(), millis), result, before, lab.items()));
+        entries.addAll(Chronicle.of(Chronicle.head(now(), lab.name(), request.trigger(), millis), result, request::author, before,
+                lab.items()));
         Report report = result.report();
         if (report != null && !report.done().isEmpty()) {
-            follow();
+            attention.renew(report);
         }
         if (report != null && report.rounds().size() > 1 && !result.scope().whole()) {
             // A second look found more than was foreseen, so more may be wrong than was looked at.
-            queue.urge(Wake.whole(lab.name(), Wake.EVENT));
-        }
-    }
-
-    /** What is told from now on is not lost; what happened before is seen by the look that comes. Without ears there is the schedule. */
-    private void follow() {
-        List<Topology> topologies = new ArrayList<>();
-        for (Lab lab : labs.all()) {
-            if (lab.version() != null && lab.version().topology().heal() != Heal.OFF) {
-                topologies.add(lab.version().topology());
-            }
-        }
-        try {
-            around.listener().follow(topologies);
-        } catch (RuntimeException refused) {
-            around.log().warn("listen to kernel events: {}; changes are found by the schedule", refused.getMessage());
+            queue.after(lab.nanosToWholeLook(nanos()), Wake.whole(lab.name(), Wake.RESYNC));
         }
     }
 

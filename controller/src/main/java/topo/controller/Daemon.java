@@ -1,6 +1,8 @@
 package topo.controller;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import topo.api.yaml.TopologyReader;
 import topo.store.Presence;
@@ -21,6 +23,7 @@ public final class Daemon {
     private final Controller controller;
     private final Gardener gardener;
     private final WakeQueue queue;
+    private final List<Runnable> chores = new ArrayList<>();
     private volatile boolean reload;
     private Overseer overseer = Overseer.NONE;
     private boolean reported;
@@ -52,6 +55,16 @@ public final class Daemon {
         this.gardener = new Gardener(controller, remembered, new Sources(settings.feeds(), reader), rules, watched);
     }
 
+    /** Does this as well whenever it looks for what others wrote into files, on its own thread; what it throws is logged. Before {@link #run}. */
+    public void also(Runnable chore) {
+        chores.add(chore);
+    }
+
+    /** Leaves a topology of which this says so as it is, as somebody else is about to change it. Before {@link #run}. */
+    public void holdBack(Predicate<String> topologies) {
+        controller.holdBack(topologies);
+    }
+
     /** Where wake-ups go. */
     public WakeQueue queue() {
         return queue;
@@ -78,7 +91,8 @@ public final class Daemon {
         overseer = watching;
         Controller.Surroundings around = controller.around();
         Presence presence = Presence.announce(around.run());
-        Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(Wake.RESYNC)), around.random());
+        String trigger = settings.resync() instanceof Schedule.Times.AtMost ? Wake.ROUTINE : Wake.RESYNC;
+        Schedule schedule = Schedule.start(settings.resync(), delay -> queue.after(delay, Wake.all(trigger)), around.random());
         Ear ear = new Ear(around.listener(), queue, broken -> around.log().warn("kernel events: {}", broken.toString()));
         try {
             new StatusFiles(around.run()).clear();
@@ -125,6 +139,7 @@ public final class Daemon {
             }
             controller.refresh();
             gardener.look();
+            chores.forEach(Runnable::run);
         } catch (RuntimeException unreadable) {
             controller.around().log().warn("{}", unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage());
         }

@@ -12,14 +12,15 @@ import topo.api.Change;
  *         {@code applied}, {@code destroyed}, {@code paused}, {@code resumed},
  *         {@code fetched} (a new version of a source), {@code started}, {@code stopped}
  * @param trigger what asked for the pass, or empty
+ * @param by who did what was mended, where the kernel proves it, or empty
  * @param resource its id in words, or empty
  * @param change {@code create}, {@code update}, {@code replace} or {@code delete}, or empty
  * @param fields what was not as it should be
  * @param message for people; may be empty
  * @param millis from the first sign to the end of the pass, 0 where that means nothing
  */
-public record Entry(Instant time, String topology, String type, String trigger, String resource, String change, List<Difference> fields,
-        String message, double millis) {
+public record Entry(Instant time, String topology, String type, String trigger, String by, String resource, String change,
+        List<Difference> fields, String message, double millis) {
 
     /** A field's value as it was found and as it is wanted; null where it was or should be unset. */
     public record Difference(String field, String was, String should) {
@@ -30,7 +31,7 @@ public record Entry(Instant time, String topology, String type, String trigger, 
     }
 
     static Entry of(Instant time, String topology, String type, String message) {
-        return new Entry(time, topology, type, "", "", "", List.of(), message, 0);
+        return new Entry(time, topology, type, "", "", "", "", List.of(), message, 0);
     }
 
     static List<Difference> differences(Change<?> change) {

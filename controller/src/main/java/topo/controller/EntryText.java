@@ -14,6 +14,7 @@ public final class EntryText {
             json.writeStringField("topology", entry.topology());
             json.writeStringField("type", entry.type());
             json.writeStringField("trigger", entry.trigger());
+            json.writeStringField("by", entry.by());
             json.writeStringField("resource", entry.resource());
             json.writeStringField("change", entry.change());
             json.writeArrayFieldStart("fields");
@@ -39,7 +40,7 @@ public final class EntryText {
                 fields.add(new Entry.Difference(Json.text(one, "field"), (String) one.get("was"), (String) one.get("should")));
             }
             return new Entry(Json.time(all, "time"), Json.text(all, "topology"), Json.text(all, "type"), Json.text(all, "trigger"),
-                    Json.text(all, "resource"), Json.text(all, "change"), fields, Json.text(all, "message"),
+                    Json.text(all, "by"), Json.text(all, "resource"), Json.text(all, "change"), fields, Json.text(all, "message"),
                     Double.parseDouble(Json.text(all, "millis")));
         } catch (RuntimeException damaged) {
             throw new IllegalArgumentException("the entry does not read: " + damaged.getMessage(), damaged);

@@ -15,6 +15,11 @@ import topo.trigger.Restraint;
 
 /** All that the controller knows of one topology between two passes. For the controller's thread. */
 final class Lab {
+    /** So many times as long as it took, a look at everything is not repeated without a reason. */
+    private static final int REST = 500;
+    /** Nor with a weak one: what others need must not wait behind it too often. */
+    private static final int SHORT_REST = 20;
+
     private final String name;
     private final Restraint whole;
     private final Struggles struggles;
@@ -30,6 +35,10 @@ final class Lab {
     /** When it will be looked at again without being asked, by the queue's clock; only if {@code timed}. */
     private long timer;
     private boolean timed;
+    /** Before this time, by the queue's clock, a look at everything that nobody asked for would cost too much; only if {@code rested}. */
+    private long rest;
+    private long shortRest;
+    private boolean rested;
 
     Lab(String name, DoubleSupplier random, Instant now) {
         this.name = name;
@@ -110,6 +119,25 @@ final class Lab {
     /** Which version of its source it is; empty where there are no versions. */
     void revision(String newer) {
         revision = newer;
+    }
+
+    /** Notes what a look at everything took. */
+    void tookWholeLook(long begun, long end) {
+        rested = true;
+        rest = end + (end - begun) * REST;
+        shortRest = end + (end - begun) * SHORT_REST;
+    }
+
+    /** How long a look at everything should wait that is worth having, though nothing is known to be wrong; notes that it comes. */
+    long nanosToWholeLook(long nanos) {
+        long wait = rested ? Math.max(0, shortRest - nanos) : 0;
+        shortRest = Math.max(shortRest, nanos + wait + 1);
+        return wait;
+    }
+
+    /** Whether a look at everything that nobody asked for is worth its cost now. */
+    boolean isDue(long nanos) {
+        return !rested || nanos - rest >= 0;
     }
 
     /** A pass that saw nothing, and why. */

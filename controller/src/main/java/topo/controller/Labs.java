@@ -33,12 +33,14 @@ final class Labs {
     /** Asks those whom it is for. */
     void ask(Wake wake, long since) {
         for (Lab lab : labs.values()) {
-            if (!wake.topology().isEmpty() && !wake.topology().equals(lab.name())) {
+            boolean others = !wake.topology().isEmpty() && !wake.topology().equals(lab.name());
+            if (others || wake.trigger().equals(Wake.ROUTINE) && !lab.isDue(since)) {
                 continue;
             }
+            String trigger = wake.trigger().equals(Wake.ROUTINE) ? Wake.RESYNC : wake.trigger();
             Set<Place> places = wake.isEverywhere() ? Set.of() : own(wake.places(), lab);
             if (wake.isEverywhere() || !places.isEmpty()) {
-                lab.ask(Request.of(places, wake.trigger(), since));
+                lab.ask(Request.of(places, trigger, wake.authors(), since));
             }
         }
     }

@@ -41,6 +41,10 @@ final class Remembered {
      * @throws SurroundingsException if the wanted version is damaged, and what it was is not known
      */
     Optional<Version> load(String name, Version before) {
+        Object stamp = folder.stamp(name);
+        if (before != null && before.settled() && stamp != null && stamp.equals(before.stamp())) {
+            return Optional.of(before);
+        }
         TopologyRecord record = folder.record(name);
         Optional<TopologyRecord.Version> wanted = record.wanted();
         if (wanted.isEmpty()) {
@@ -48,13 +52,10 @@ final class Remembered {
         }
         List<TopologyRecord.Version> previous = record.previous();
         boolean same = before != null && before.text().equals(wanted.get().text());
-        if (same && before.settled() && previous.isEmpty()) {
-            return Optional.of(before);
-        }
         Topology topology = same ? before.topology() : read(wanted.get());
         Scopes scopes = same ? before.scopes() : new Scopes(topology.resources());
         boolean whole = record.isWhole();
-        return Optional.of(new Version(topology, recorded(topology, previous), previous.isEmpty() && whole, whole, scopes));
+        return Optional.of(new Version(topology, stamp, recorded(topology, previous), previous.isEmpty() && whole, whole, scopes));
     }
 
     private static Optional<Version> damaged(TopologyRecord record, Version before) {

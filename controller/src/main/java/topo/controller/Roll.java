@@ -1,8 +1,10 @@
 package topo.controller;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import topo.store.Pause;
@@ -16,6 +18,8 @@ final class Roll {
     private final Labs labs;
     private final WakeQueue queue;
     private final Controller.Surroundings around;
+    /** Of what was found to be the same as the version in use. */
+    private final Map<String, Object> stamps = new HashMap<>();
 
     Roll(Remembered remembered, Labs labs, WakeQueue queue, Controller.Surroundings around) {
         this.remembered = remembered;
@@ -34,8 +38,7 @@ final class Roll {
                 queue.urge(Wake.whole(name, Wake.START));
                 continue;
             }
-            Optional<String> text = remembered.record(name).wanted().map(TopologyRecord.Version::text);
-            boolean changed = lab.version() == null || text.isPresent() && !text.get().equals(lab.version().text());
+            boolean changed = lab.version() == null || isOther(lab.version(), name);
             if (changed && lab.trouble().isEmpty() || !samePause(lab)) {
                 queue.urge(Wake.whole(name, changed ? Wake.APPLY : Wake.COMMAND));
             }
@@ -44,10 +47,25 @@ final class Roll {
         for (Lab lab : List.copyOf(labs.all())) {
             if (!names.contains(lab.name())) {
                 labs.remove(lab.name());
+                stamps.remove(lab.name());
                 gone.add(lab.name());
             }
         }
         return gone;
+    }
+
+    /** To read a large document twice a second only to see that it is the same would be most of what an idle controller does. */
+    private boolean isOther(Version version, String name) {
+        Object stamp = remembered.folder().stamp(name);
+        if (stamp != null && (stamp.equals(version.stamp()) || stamp.equals(stamps.get(name)))) {
+            return false;
+        }
+        Optional<String> text = remembered.record(name).wanted().map(TopologyRecord.Version::text);
+        boolean other = text.isPresent() && !text.get().equals(version.text());
+        if (!other) {
+            stamps.put(name, stamp);
+        }
+        return other;
     }
 
     private boolean samePause(Lab lab) {

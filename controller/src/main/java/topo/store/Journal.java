@@ -1,12 +1,15 @@
 package topo.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +62,17 @@ public final class Journal {
         if (size() + text.length() > most) {
             rotate();
         }
-        DurableFiles.append(log(), text.toString());
+        DurableFiles.append(log(), isCut() ? "\n" + text : text.toString());
+    }
+
+    /** Whether the last line has no end: a writer was killed, and what comes next must not be taken for the rest of it. */
+    private boolean isCut() {
+        try (SeekableByteChannel channel = Files.newByteChannel(log(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.position(channel.size() - 1).read(last) == 1 && last.get(0) != '\n';
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     private void rotate() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,6 +78,21 @@ public final class StateFolder {
     /** Where what is remembered of this topology lies, whether or not it does. */
     public Path folder(String name) {
         return root.resolve("topologies").resolve(name);
+    }
+
+    /**
+     * Another one than before whenever anything of what is remembered of this topology may be other: every file is replaced whole, which
+     * changes the times of its folder. Null if there is nothing, or that cannot be told.
+     */
+    public Object stamp(String name) {
+        try {
+            BasicFileAttributes all = Files.readAttributes(folder(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes wanted = Files.readAttributes(folder(name).resolve("topology.yaml"), BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS);
+            return List.of(all.fileKey(), all.lastModifiedTime(), wanted.fileKey(), wanted.lastModifiedTime(), wanted.size());
+        } catch (IOException unknown) {
+            return null;
+        }
     }
 
     /** The record of what the controller saw and did. */

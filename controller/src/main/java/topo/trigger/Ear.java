@@ -33,7 +33,7 @@ public final class Ear implements AutoCloseable {
                     if (heard.everything()) {
                         queue.offer(Wake.all(Wake.EVENT));
                     } else if (!heard.isNothing()) {
-                        queue.offer(Wake.at(heard.places(), Wake.EVENT));
+                        queue.offer(Wake.at(heard.places(), Wake.EVENT, heard.authors()));
                     }
                 } catch (RuntimeException broken) {
                     if (!closed) {

@@ -39,6 +39,9 @@ public final class Schedule implements AutoCloseable {
         /** Every so many milliseconds, at least 1. */
         record Every(long millis) implements Times {}
 
+        /** Every so many milliseconds, or more rarely where a look takes long. */
+        record AtMost(long millis) implements Times {}
+
         /** A cron expression as Quartz reads it: seconds, minutes, hours, day of month, month, day of week, and a year if wanted. */
         record Cron(String expression) implements Times {}
     }
@@ -63,7 +66,7 @@ public final class Schedule implements AutoCloseable {
         settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
-        long jitter = times instanceof Times.Every every ? (long) (every.millis() * 1_000_000 * JITTER) : LONGEST_JITTER_NANOS;
+        long jitter = times instanceof Times.Cron ? LONGEST_JITTER_NANOS : (long) (millis(times) * 1_000_000 * JITTER);
         Runnable task = () -> resync.accept((long) (Math.min(jitter, LONGEST_JITTER_NANOS) * random.getAsDouble()));
         try {
             Scheduler scheduler = new StdSchedulerFactory(settings).getScheduler();
@@ -77,12 +80,16 @@ public final class Schedule implements AutoCloseable {
         }
     }
 
+    private static long millis(Times times) {
+        return times instanceof Times.Every every ? every.millis() : ((Times.AtMost) times).millis();
+    }
+
     /** Times that were missed, as when the machine slept, are made up for by one look. */
     private static Trigger trigger(Times times) {
         TriggerBuilder<Trigger> builder = TriggerBuilder.newTrigger();
-        if (times instanceof Times.Every every) {
-            Date first = new Date(System.currentTimeMillis() + every.millis());
-            return builder.startAt(first).withSchedule(SimpleScheduleBuilder.simpleSchedule().withIntervalInMilliseconds(every.millis())
+        if (!(times instanceof Times.Cron)) {
+            Date first = new Date(System.currentTimeMillis() + millis(times));
+            return builder.startAt(first).withSchedule(SimpleScheduleBuilder.simpleSchedule().withIntervalInMilliseconds(millis(times))
                     .repeatForever().withMisfireHandlingInstructionNextWithRemainingCount()).build();
         }
         return builder.withSchedule(CronScheduleBuilder.cronSchedule(((Times.Cron) times).expression()).inTimeZone(TimeZone.getDefault())

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class HealingTest {
             new Break("interface renamed", "ip -n sw link set p1 down; ip -n sw link set p1 name other; ip -n sw link set other up"),
             new Break("interface moved", "ip -n sw link set p1 netns red"),
             new Break("link down", "ip -n red link set eth0 down"),
+            new Break("loopback down", "ip -n red link set lo down"),
             new Break("link of the host down", "ip link set uplink down"),
             new Break("MTU", "ip -n red link set eth0 mtu 1300"),
             new Break("MAC", "ip -n red link set eth0 address 02:00:00:00:00:99"),
@@ -31,14 +33,26 @@ class HealingTest {
             new Break("address added", "ip -n blue address add 10.77.0.1/16 dev eth0"),
             new Break("route removed", "ip -n red route del default"),
             new Break("route changed", "ip -n red route replace default via 10.0.0.3"),
+            new Break("route added in our name", "ip -n red route add 10.50.0.0/16 via 10.0.0.3 proto 199"),
             new Break("routes flushed", "ip -n red route flush table main"),
             new Break("route of the host", "ip route del 10.0.0.0/24"),
             new Break("bridge deleted", "ip -n sw link del br0"),
+            new Break("bridge option", "ip -n sw link set br0 type bridge ageing_time 5000"),
             new Break("namespace deleted", "ip netns del blue"),
-            new Break("rules flushed", "ip netns exec sw iptables -t nat -F"),
-            new Break("sysctl", "ip netns exec sw sysctl -q -w net.ipv4.ip_forward=0"),
+            new Break("namespaces of both ends deleted", "ip netns del blue; ip netns del sw"),
+            new Break("another namespace of that name for a while", "ip netns del blue; ip netns add blue || true; sleep 1;"
+                    + " ip -n blue -d link show lo | grep -q 'alias topo' || ip netns del blue"),
+            new Break("rules flushed", "ip netns exec sw iptables -F; ip netns exec sw iptables -t nat -F"),
+            new Break("chains deleted", "ip netns exec sw iptables -t nat -F; ip netns exec sw iptables -t nat -X"),
+            new Break("an old dump", "printf '*nat\nCOMMIT\n' | ip netns exec sw iptables-restore"),
+            new Break("all rules flushed", "! command -v nft >/dev/null || ip netns exec sw nft flush ruleset"),
+            new Break("sysctl that the kernel announces", "ip netns exec sw sysctl -q -w net.ipv4.ip_forward=0"),
+            new Break("sysctl", "ip netns exec red sysctl -q -w net.ipv4.conf.all.arp_ignore=0"),
             new Break("limit raised", "find /sys/fs/cgroup -path '*/topo/lab/red/pids.max' -exec sh -c 'echo 77 > \"$0\"' {} ';'"),
             new Break("cgroup removed", "find /sys/fs/cgroup -depth -path '*/topo/lab/red' -exec rmdir {} ';'"));
+
+    private static final String DOCUMENT = Lab.with("  sysctls:\n",
+            "  sysctls:\n    - { namespace: red, name: net.ipv4.conf.all.arp_ignore, value: 1 }\n");
 
     @AutoClose
     private final Sandbox box = Sandbox.open();
@@ -66,7 +80,7 @@ class HealingTest {
     @Test
     void everyBreakIsMendedByItsEvent() {
         Lab.require(box);
-        box.apply(Lab.DOCUMENT).expect(0);
+        box.apply(DOCUMENT).expect(0);
         String network = Picture.network(box);
         // So rarely that only an event can be what mended it.
         Sandbox.Running controller = controller("--resync", "60m");
@@ -74,11 +88,16 @@ class HealingTest {
             box.sh(one.script());
             converges(one.what());
             Picture.assertSame(network, Picture.network(box), one.what());
+            assertTrue(box.in("red", "cat", "/proc/sys/net/ipv4/conf/all/arp_ignore").out().startsWith("1"));
         }
         Traffic.reaches(box, "red", "10.0.0.3");
         String events = box.topo("events", "lab").expect(0).out();
         assertTrue(events.contains("mtu: 1300 -> 1400"), events);
         assertTrue(events.contains(", event)"), events);
+        if (box.run("iptables", "-V").out().contains("nf_tables")) {
+            assertTrue(events.matches("(?s).*repaired  nat [^\n]*  by iptables \\(process \\d+\\).*"), events);
+            assertTrue(events.lines().noneMatch(line -> line.contains("  veth ") && line.contains("  by ")), "nobody is guessed: " + events);
+        }
         end(controller);
         box.topo("diff", box.folder().resolve("lab.yaml").toString()).expect(0);
     }
@@ -87,17 +106,41 @@ class HealingTest {
     void whatNoEventTellsIsFoundByLooking() {
         Lab.require(box);
         box.apply(Lab.DOCUMENT).expect(0);
-        controller("--resync", "1s");
+        controller("--resync", "60m");
         Sandbox.Running sleeper = box.start("red", "sleep", "300");
         String group = "grep -l '^'$(pgrep -f '^sleep 300')'$' /sys/fs/cgroup/*/topo/lab/red/cgroup.procs";
         await("a process in a limited namespace is limited").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200))
                 .until(() -> box.run("sh", "-c", group).succeeded());
-        box.sh("pgrep -f '^sleep 300' >$(dirname $(find /sys/fs/cgroup -path '*/topo/lab/red/pids.max'))/../../../cgroup.procs");
-        await("a process that left its cgroup is back").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200))
-                .until(() -> box.run("sh", "-c", group).succeeded());
+        for (String target : List.of("../../../cgroup.procs", "../../../other/cgroup.procs")) {
+            box.sh("cd $(dirname $(find /sys/fs/cgroup -path '*/topo/lab/red/pids.max')); mkdir -p ../../../other;"
+                    + " pgrep -f '^sleep 300' >" + target);
+            await("a process that left its cgroup is back").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200))
+                    .until(() -> box.run("sh", "-c", group).succeeded());
+        }
         box.sh("ip netns del red");
         converges("a namespace with a process in it");
         assertTrue(sleeper.process().isAlive());
+    }
+
+    /** By the lock that such programs take; one with a lock of its own is found by looking. */
+    @Test
+    void legacyRulesAreMendedThoughNoEventTells() {
+        Lab.require(box);
+        Assumptions.assumeTrue(box.run("iptables-legacy", "-t", "nat", "-L").succeeded(), "this machine lacks: legacy iptables");
+        String[] launcher = box.launcher("apply", box.file("lab.yaml", Lab.DOCUMENT));
+        box.run("env", "TOPO_IPTABLES=legacy", launcher[0], launcher[1], launcher[2]).expect(0);
+        String rules = box.in("sw", "iptables-legacy-save", "-t", "nat").out().replaceAll("(?m)^#.*|\\[\\d+:\\d+\\]", "");
+        assertTrue(rules.contains("MASQUERADE"), rules);
+        box.start("", "env", "TOPO_IPTABLES=legacy", launcher[0], "controller", "--resync", "60m");
+        awaitStatus();
+        box.topo("wait", "lab", "--for", "ready", "--timeout", "60s").expect(0);
+        for (String lock : List.of("", "XTABLES_LOCKFILE=/run/another.lock ")) {
+            box.sh(lock + "ip netns exec sw iptables-legacy -t nat -F");
+            await(lock + "flushed").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
+                    .until(() -> box.in("sw", "iptables-legacy-save", "-t", "nat").out().replaceAll("(?m)^#.*|\\[\\d+:\\d+\\]", "")
+                            .equals(rules));
+        }
+        assertFalse(box.topo("events", "lab").out().contains("  by "), "nobody is guessed");
     }
 
     @Test
@@ -170,6 +213,41 @@ class HealingTest {
         await("a file that is gone").atMost(Duration.ofSeconds(30)).until(() -> box.topo("describe", "lab").out().contains("Removed"));
         box.topo("wait", "lab", "--timeout", "30s").expect(0);
         end(controller);
+    }
+
+    @Test
+    void whatWasNotConfirmedIsRolledBackAlsoIfAllWereKilled() throws Exception {
+        Lab.require(box);
+        box.apply(Lab.DOCUMENT).expect(0);
+        Sandbox.Running first = controller();
+        box.topo("apply", box.file("new.yaml", Lab.with("mtu: 1400", "mtu: 1300")), "--confirm", "3s").expect(0);
+        box.sh("kill -9 $(cat /run/topo/controller)");
+        box.sh("pid=$(pgrep -f -- \"--guard $(sed -n 's/^token[ :=]*//p' /var/lib/topo/topologies/lab/pending)\"); test -n \"$pid\"; kill -9 $pid");
+        first.process().waitFor(60, TimeUnit.SECONDS);
+        assertTrue(box.in("red", "ip", "link", "show", "eth0").out().contains("mtu 1300"));
+        Sandbox.Running second = box.start("", box.launcher("controller"));
+        await("rolled back").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
+                .until(() -> box.in("red", "ip", "link", "show", "eth0").out().contains("mtu 1400"));
+        box.topo("wait", "lab", "--for", "ready", "--timeout", "60s").expect(0);
+        converges("the version before");
+        end(second);
+    }
+
+    @Test
+    void anApplyThatWasKilledIsCompleted() throws Exception {
+        Lab.require(box);
+        box.apply(Lab.DOCUMENT).expect(0);
+        String file = box.file("lab.yaml", Lab.with("mtu: 1400", "mtu: 1300"));
+        // Remembered, as an apply does first of all; then it was killed, and somebody broke the lab besides.
+        Sandbox.Running apply = box.start("", box.launcher("apply", file));
+        await("begun").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(1))
+                .until(() -> !apply.process().isAlive() || box.run("grep", "-q", "applying", "/var/lib/topo/topologies/lab/meta").succeeded());
+        apply.process().descendants().forEach(ProcessHandle::destroyForcibly);
+        apply.process().destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+        box.sh("ip netns del blue");
+        end(controller());
+        box.topo("diff", file).expect(0);
+        assertTrue(box.in("red", "ip", "link", "show", "eth0").out().contains("mtu 1300"));
     }
 
     @Test

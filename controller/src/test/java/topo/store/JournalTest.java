@@ -24,7 +24,7 @@ class JournalTest {
         Files.writeString(folder.resolve("journal/log"), "thr", StandardOpenOption.APPEND);
         assertEquals(List.of("one", "two"), journal.lines());
         journal.append(List.of("four", "five"));
-        assertEquals(List.of("one", "two", "five"), journal.lines(), "the line that was glued to the cut one is lost with it");
+        assertEquals(List.of("one", "two", "four", "five"), journal.lines(), "only what was cut is lost");
     }
 
     @Test

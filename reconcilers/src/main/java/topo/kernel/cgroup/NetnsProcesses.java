@@ -35,9 +35,10 @@ public final class NetnsProcesses {
     public Map<NetnsName, List<Integer>> find(Collection<NetnsName> wanted) {
         Map<NetnsName, List<Integer>> found = new HashMap<>();
         Map<String, List<NetnsName>> byLink = new HashMap<>();
+        Object nsfs = wanted.isEmpty() ? null : device();
         for (NetnsName netns : wanted) {
             found.put(netns, new ArrayList<>());
-            String link = linkOf(netns);
+            String link = linkOf(netns, nsfs);
             if (link != null) {
                 byLink.computeIfAbsent(link, l -> new ArrayList<>()).add(netns);
             }
@@ -80,12 +81,21 @@ public final class NetnsProcesses {
         }
     }
 
+    /** Of the file system that all namespaces are files of. */
+    private Object device() {
+        Path own = proc.resolve("self/ns/net");
+        try {
+            return Files.getAttribute(own, "unix:dev");
+        } catch (IOException failure) {
+            throw CgroupException.of("look at " + own, failure);
+        }
+    }
+
     /** {@code net:[4026532281]} as /proc writes it, or null if the file is no namespace. The number is the inode of the mounted file. */
-    private String linkOf(NetnsName netns) {
+    private String linkOf(NetnsName netns, Object nsfs) {
         Path file = fileOf.apply(netns);
         try {
             Map<String, Object> there = Files.readAttributes(file, "unix:dev,ino");
-            Object nsfs = Files.getAttribute(proc.resolve("self/ns/net"), "unix:dev");
             // A plain file stands there when the mount is gone or not seen from here.
             return there.get("dev").equals(nsfs) ? "net:[" + there.get("ino") + "]" : null;
         } catch (NoSuchFileException missing) {

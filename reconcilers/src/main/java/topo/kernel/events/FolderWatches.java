@@ -46,11 +46,15 @@ final class FolderWatches {
         return plan;
     }
 
-    /** These may have been made anew. */
+    /** These may have been made anew, and what is in them with them. */
     synchronized void refresh(Set<Path> suspects) {
         for (Path path : suspects) {
-            if (wanted.containsKey(path)) {
+            Watch.Folder folder = wanted.get(path);
+            if (folder != null) {
                 install(path);
+                Set<Path> children = new HashSet<>();
+                folder.children().forEach(name -> children.add(path.resolve(name)));
+                refresh(children);
             }
         }
     }

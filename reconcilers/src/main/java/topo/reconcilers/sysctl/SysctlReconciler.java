@@ -58,7 +58,8 @@ public final class SysctlReconciler implements Reconciler<Sysctl> {
                 }
             }
         }
-        for (ResourceId id : memory.known()) {
+        // A limited look leaves most of what is remembered to others, and sees none of it as dropped.
+        for (ResourceId id : look.frame().limited() ? Set.<ResourceId>of() : memory.known()) {
             if (id.kind().equals(Sysctl.KIND) && !look.desired().contains(id)) {
                 dropped.computeIfAbsent(id, lost -> new Sysctl(lost.netns(), SysctlName.parse(lost.name()), ""));
             }
