@@ -106,7 +106,8 @@ class Service(unittest.TestCase):
 
     def test_7_watchdog(self):
         """one that hangs is ended by the watchdog and started again; one that works is not"""
-        sh("mkdir -p /run/systemd/system/topo.service.d; printf '[Service]\\nWatchdogSec=6\\n' >/run/systemd/system/topo.service.d/watch.conf")
+        sh("mkdir -p /run/systemd/system/topo.service.d")
+        pathlib.Path("/run/systemd/system/topo.service.d/watch.conf").write_text("[Service]\nWatchdogSec=6\n")
         sh("systemctl daemon-reload; systemctl restart topo.service")
         self.addCleanup(sh, "rm -r /run/systemd/system/topo.service.d; systemctl daemon-reload; systemctl restart topo.service")
         pid = main_pid()

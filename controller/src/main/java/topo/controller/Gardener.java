@@ -85,8 +85,10 @@ final class Gardener implements AutoCloseable {
         syncs.answer();
     }
 
+    /** Reads all anew, repositories too. */
     void again() {
         sources.again();
+        sources.feeds().forEach(Feed::urge);
     }
 
     private Optional<String> location(String topology) {
