@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * converges, one more finds nothing to do and destroy leaves nothing, or destroy follows at once and leaves nothing. And undisturbed
  * lives of that topology and of all samples leave foreign state as it is at every step.
  */
-@Tag("exhaustive")
 class KillTest {
     private static final int SHARES = 2;
     private static final int OPERATIONS = Operation.values().length;
