@@ -37,6 +37,7 @@ final class Courier {
     private final Output output;
     private final Interruption interruption;
     private volatile boolean answered;
+    private volatile boolean silent;
     private boolean kept;
     private boolean printed;
     private boolean deaf;
@@ -73,7 +74,8 @@ final class Courier {
         } catch (UnservedException refused) {
             return unserved(refused.getMessage());
         } catch (IOException broken) {
-            return answered || kept || printed || Presence.isThere(places.run()) ? unserved(broken.getMessage()) : OptionalInt.empty();
+            boolean there = answered || silent || Presence.isThere(places.run());
+            return there ? unserved(silent ? "it does not answer" : broken.getMessage()) : OptionalInt.empty();
         }
     }
 
@@ -92,6 +94,7 @@ final class Courier {
             try {
                 Thread.sleep(ANSWER_MILLIS);
                 if (!answered) {
+                    silent = true;
                     channel.close();
                 }
             } catch (InterruptedException | IOException over) {
@@ -149,14 +152,22 @@ final class Courier {
                 if (channel.read(buffer.clear()) < 0) {
                     throw new UnservedException("it closed the connection");
                 }
-                lines.addAll(reader.add(buffer.flip()));
+                lines.addAll(understood(() -> reader.add(buffer.flip())));
             }
-            Message message = Wire.read(lines.remove());
+            Message message = understood(() -> Wire.read(lines.remove()));
             answered = true;
             if (message instanceof Message.Exit exit) {
                 return exit.status();
             }
             take(message, channel);
+        }
+    }
+
+    private static <T> T understood(Supplier<T> read) throws UnservedException {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException | LineReader.TooLongException nonsense) {
+            throw new UnservedException("what it answers is not understood: " + nonsense.getMessage());
         }
     }
 
