@@ -1,6 +1,7 @@
 """Every sample: what its head says to try works, a second apply changes nothing, destroy leaves nothing."""
 import os
 import pathlib
+import re
 import subprocess
 import time
 import unittest
@@ -8,6 +9,8 @@ import unittest
 from host import EXAMPLES, Background, assert_same, network, sh, topo
 
 FOLDER = pathlib.Path("/run/acceptance/checkout")
+# A line that ends with one "&", also one in a loop.
+IN_BACKGROUND = re.compile(r"(?<!&)&\s*(#.*)?$", re.MULTILINE)
 
 
 def head(sample):
@@ -64,7 +67,7 @@ class Samples(unittest.TestCase):
 
     def run_one(self, command):
         script = "sudo() { \"$@\"; }\n" + command
-        if command.split("#")[0].rstrip().endswith("&"):
+        if IN_BACKGROUND.search(command):
             self.background.start(script + "\nwait")
             return
         # Services take their time to listen, IPv6 addresses to be valid.
