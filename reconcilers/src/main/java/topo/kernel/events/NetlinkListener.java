@@ -56,12 +56,21 @@ final class NetlinkListener implements AutoCloseable {
         this.fd = sys.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         try {
             sys.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBytes);
-            sys.setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+            listenEverywhere();
             bind();
             sys.connect(fd, address(0));
         } catch (RuntimeException failed) {
             sys.close(fd);
             throw failed;
+        }
+    }
+
+    private void listenEverywhere() {
+        try {
+            sys.setsockopt(fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+        } catch (KernelException refused) {
+            throw new KernelException("hear the events of all namespaces (NETLINK_LISTEN_ALL_NSID takes CAP_NET_BROADCAST)",
+                    refused.errno().number());
         }
     }
 
