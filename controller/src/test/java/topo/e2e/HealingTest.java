@@ -222,7 +222,7 @@ class HealingTest {
         Sandbox.Running first = controller();
         box.topo("apply", box.file("new.yaml", Lab.with("mtu: 1400", "mtu: 1300")), "--confirm", "3s").expect(0);
         box.sh("kill -9 $(cat /run/topo/controller)");
-        box.sh("pid=$(pgrep -f -- \"--guard $(sed -n 's/^token[ :=]*//p' /var/lib/topo/topologies/lab/pending)\"); test -n \"$pid\"; kill -9 $pid");
+        box.sh("pid=$(pgrep -f -- \"--guard .*$(sed -n 's/^token[ :=]*//p' /var/lib/topo/topologies/lab/pending)\"); test -n \"$pid\"; kill -9 $pid");
         first.process().waitFor(60, TimeUnit.SECONDS);
         assertTrue(box.in("red", "ip", "link", "show", "eth0").out().contains("mtu 1300"));
         Sandbox.Running second = box.start("", box.launcher("controller"));
