@@ -80,11 +80,11 @@ class Service(unittest.TestCase):
 
     def test_4_nat(self):
         """it runs iptables: NAT that was flushed is back"""
-        sh(f"cp {EXAMPLES}/compose.yaml /etc/topo/topologies.d/")
-        eventually(lambda: "compose" in topo("get").out, "the file was seen", 60)
-        topo("wait compose --for ready --timeout 60s")
-        sh("iptables -t nat -F")
-        eventually(lambda: sh(f"topo diff {EXAMPLES}/compose.yaml", None).status == 0, "the rules are back", 60)
+        sh(f"cp {EXAMPLES}/quickstart.yaml /etc/topo/topologies.d/")
+        eventually(lambda: "quickstart" in topo("get").out, "the file was seen", 60)
+        topo("wait quickstart --for ready --timeout 60s")
+        sh("ip netns exec router iptables -t nat -F")
+        eventually(lambda: sh(f"topo diff {EXAMPLES}/quickstart.yaml", None).status == 0, "the rules are back", 60)
 
     def test_5_reload(self):
         """reload reads all again, and is over when systemctl returns; the process stays"""
