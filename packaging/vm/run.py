@@ -24,8 +24,8 @@ TOOLS = {"qemu-system-x86_64": "qemu-system-x86", "qemu-img": "qemu-utils", "mmd
 # The boots, all on one disk, and what the kernel is told besides.
 LEGACY = "systemd.unified_cgroup_hierarchy=0"
 BOOTS = {"first": "", "second": "", "hybrid": LEGACY, "v1": LEGACY + " systemd.legacy_systemd_cgroup_controller=1"}
-# Seconds for all boots together. In software emulation they take some ten minutes.
-LIMIT = int(os.environ.get("TOPO_VM_LIMIT", "1800"))
+# Seconds for all boots together. In software emulation each takes ten to thirty minutes.
+LIMIT = int(os.environ.get("TOPO_VM_LIMIT", "5400"))
 
 
 class Tally:
