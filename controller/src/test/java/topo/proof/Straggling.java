@@ -15,6 +15,8 @@ public final class Straggling {
     private static final Map<String, String> LEGACY = Map.of("TOPO_IPTABLES", "legacy");
     /** Less than the restore waits. */
     private static final int HELD_MILLIS = 300;
+    /** A restore waits for a second: where the kill and the next apply take longer than that, it has ended before and it is tried again. */
+    private static final int TRIES = 10;
 
     private Straggling() {}
 
@@ -28,14 +30,21 @@ public final class Straggling {
             while (!writes.get(first - 1).startsWith("runs: ")) {
                 first++;
             }
-            straggle(lab, killer, first);
+            boolean waited = false;
+            for (int attempt = 0; attempt < TRIES && !waited; attempt++) {
+                waited = straggle(lab, killer, first);
+            }
+            if (!waited) {
+                lab.fail("none of " + TRIES + " applies has waited for a restore");
+            }
             System.out.println(lab.figures());
         }
         System.out.println("done");
         Runtime.getRuntime().halt(0);
     }
 
-    private static void straggle(Lab lab, Killer killer, int number) throws IOException, InterruptedException {
+    /** Whether the apply that followed found the restore still waiting; it has to converge in any case. */
+    private static boolean straggle(Lab lab, Killer killer, int number) throws IOException, InterruptedException {
         lab.forget();
         // Holds the lock until its input ends; told by its answer.
         Process holder = new ProcessBuilder("flock", "/run/xtables.lock", "sh", "-c", "echo held; exec cat").start();
@@ -46,13 +55,11 @@ public final class Straggling {
         Thread release = new Thread(() -> release(holder), "release");
         release.start();
         String told = lab.converge("killed while a restore waits", "lab.yaml");
-        if (!told.contains("had started when it was killed")) {
-            lab.fail("the next apply has not waited for the restore: " + told);
-        }
         release.join();
         lab.converge("long after", "lab.yaml");
         lab.must("long after", "destroy", "lab");
         lab.allIsAsBefore("destroyed");
+        return told.contains("had started when it was killed");
     }
 
     private static void release(Process holder) {

@@ -1,8 +1,13 @@
 package topo.proof;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import topo.kernel.process.Command;
 import topo.kernel.process.Finished;
 import topo.kernel.process.Processes;
@@ -30,7 +35,7 @@ final class WatchedProcesses implements Processes {
         }
         FutureTask<Finished> running = new FutureTask<>(() -> real.run(command));
         new Thread(running, "restore").start();
-        while (!running.isDone() && ProcessHandle.current().children().findAny().isEmpty()) {
+        while (!running.isDone() && ProcessHandle.current().children().noneMatch(child -> isAtWork(child, program))) {
             Thread.onSpinWait();
         }
         watch.happened("runs: " + program);
@@ -42,5 +47,22 @@ final class WatchedProcesses implements Processes {
         }
         watch.happened("has run: " + program);
         return finished;
+    }
+
+    /** The legacy backend's, once it has read what it is to do and takes the lock: before, its input would end with this process. */
+    private static boolean isAtWork(ProcessHandle child, String program) {
+        if (!program.contains("legacy")) {
+            return true;
+        }
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + child.pid() + "/fd"))) {
+            for (Path file : open.toList()) {
+                if (Files.readSymbolicLink(file).endsWith("xtables.lock")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | UncheckedIOException over) {
+            return false;
+        }
     }
 }
