@@ -1,6 +1,8 @@
 package topo.proof;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -52,14 +54,33 @@ public final class Straggling {
             throw new IllegalStateException("the lock cannot be held");
         }
         killer.kill(number, "apply", lab.document("lab.yaml"));
+        boolean waits = isRestoreThere();
         Thread release = new Thread(() -> release(holder), "release");
         release.start();
         String told = lab.converge("killed while a restore waits", "lab.yaml");
+        boolean waited = told.contains("had started when it was killed");
+        if (waits && !waited) {
+            lab.fail("the next apply has not waited for the restore: " + told);
+        }
         release.join();
         lab.converge("long after", "lab.yaml");
         lab.must("long after", "destroy", "lab");
         lab.allIsAsBefore("destroyed");
-        return told.contains("had started when it was killed");
+        return waited;
+    }
+
+    /** Whether a program that topo has started is still there: topo marks each by its environment. */
+    private static boolean isRestoreThere() {
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            try {
+                if (Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1).contains("TOPO_PARENT=")) {
+                    return true;
+                }
+            } catch (IOException gone) {
+                continue;
+            }
+        }
+        return false;
     }
 
     private static void release(Process holder) {
