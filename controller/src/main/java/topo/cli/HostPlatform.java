@@ -17,8 +17,13 @@ import topo.api.yaml.Source;
 import topo.controller.Daemon;
 import topo.controller.Overseer;
 import topo.controller.Tools;
+import topo.kernel.EventCalls;
 import topo.kernel.Native;
+import topo.kernel.netfilter.GenerationMemory;
+import topo.kernel.netfilter.Generations;
+import topo.kernel.netfilter.KernelGenerations;
 import topo.kernel.netfilter.LockPatience;
+import topo.kernel.netfilter.TableMemory;
 import topo.reconcilers.Host;
 import topo.reconcilers.Kernel;
 import topo.reconcilers.Kinds;
@@ -118,7 +123,9 @@ final class HostPlatform implements Platform {
     @Override
     public Supplier<Tools> tools() {
         Host opened = opened();
-        return () -> new HostTools(new Kernel(opened), registrations());
+        Generations generations = new KernelGenerations(opened.sys().get(), new EventCalls(), new Kernel(opened).namespaces());
+        TableMemory tables = new GenerationMemory(generations);
+        return () -> new HostTools(new Kernel(opened, tables), registrations());
     }
 
     @Override

@@ -13,6 +13,7 @@ import topo.kernel.netfilter.Backend;
 import topo.kernel.netfilter.ChainNames;
 import topo.kernel.netfilter.Iptables;
 import topo.kernel.netfilter.LockPatience;
+import topo.kernel.netfilter.TableMemory;
 import topo.kernel.netlink.BufferPool;
 import topo.kernel.netlink.KernelTransport;
 import topo.kernel.netlink.NetlinkSocket;
@@ -26,17 +27,28 @@ public final class Kernel implements AutoCloseable {
     private final Namespaces namespaces;
     private final RtnlSockets sockets;
     private final LockPatience patience;
+    private final TableMemory tables;
     private final IntentLog intents;
 
-    /** As the other, and waits for the lock of iptables for up to ten seconds, telling nobody. */
+    /** As the others, and waits for the lock of iptables for up to ten seconds, telling nobody. */
     public Kernel(Host host) {
-        this(host, new LockPatience(Duration.ofSeconds(10), words -> {}));
+        this(host, TableMemory.NONE);
+    }
+
+    /** As {@link #Kernel(Host)}, and takes from the memory what that knows of iptables. */
+    public Kernel(Host host, TableMemory tables) {
+        this(host, new LockPatience(Duration.ofSeconds(10), words -> {}), tables);
+    }
+
+    public Kernel(Host host, LockPatience patience) {
+        this(host, patience, TableMemory.NONE);
     }
 
     /** TOPO_RUN_DIR, TOPO_CGROUP_ROOT and TOPO_IPTABLES are taken from the host's environment. */
-    public Kernel(Host host, LockPatience patience) {
+    private Kernel(Host host, LockPatience patience, TableMemory tables) {
         this.host = host;
         this.patience = patience;
+        this.tables = tables;
         this.sys = new Once<>(host.sys());
         this.namespaces = new Namespaces(sys, host.path("/run/netns"));
         this.sockets = new RtnlSockets(sys, namespaces);
@@ -83,7 +95,8 @@ public final class Kernel implements AutoCloseable {
 
     public Iptables iptables() {
         ChainNames signs = new ChainNames(sys, namespaces);
-        return new Iptables(host.processes().get(), namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience);
+        return new Iptables(host.processes().get(), namespaces, signs, Backend.of(host.variable("TOPO_IPTABLES", "")), patience)
+                .with(tables);
     }
 
     public Path cgroupRoot() {

@@ -5,15 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import topo.api.net.NetnsName;
 import topo.kernel.Namespaces;
-import topo.kernel.process.Command;
 import topo.kernel.process.Finished;
 import topo.kernel.process.MissingProgramException;
-import topo.kernel.process.ProcessException;
 import topo.kernel.process.Processes;
 
 /**
@@ -22,16 +19,15 @@ import topo.kernel.process.Processes;
  */
 public final class Iptables {
     private static final int LOOKS = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Seconds of one try; without it, iptables-legacy-restore waits for ever. Short, so that a wait is told of soon. */
     private static final String LOCK_WAIT = "1";
     private static final Path IPV6_ADDRESSES = Path.of("/proc/net/if_inet6");
 
-    private final Processes processes;
-    private final Namespaces namespaces;
+    private final IptablesPrograms programs;
     private final TableSigns signs;
     private final Backend backend;
     private final LockPatience patience;
+    private final TableMemory memory;
 
     /** Waits for the lock of the legacy backend for up to ten seconds, and tells nobody. */
     public Iptables(Processes processes, Namespaces namespaces, TableSigns signs, Backend backend) {
@@ -39,11 +35,20 @@ public final class Iptables {
     }
 
     public Iptables(Processes processes, Namespaces namespaces, TableSigns signs, Backend backend, LockPatience patience) {
-        this.patience = patience;
-        this.processes = processes;
-        this.namespaces = namespaces;
+        this(new IptablesPrograms(processes, namespaces), signs, backend, patience, TableMemory.NONE);
+    }
+
+    private Iptables(IptablesPrograms programs, TableSigns signs, Backend backend, LockPatience patience, TableMemory memory) {
+        this.programs = programs;
         this.signs = signs;
         this.backend = backend;
+        this.patience = patience;
+        this.memory = memory;
+    }
+
+    /** The same, which reads a table anew only if the memory does not know it. */
+    public Iptables with(TableMemory tables) {
+        return new Iptables(programs, signs, backend, patience, tables);
     }
 
     /** A table of the backend that is in use here. */
@@ -53,13 +58,12 @@ public final class Iptables {
 
     /** Whether there is a namespace of this name; a file that none is mounted on does not count. */
     public boolean exists(NetnsName netns) {
-        return netns.isHost() || namespaces.isMounted(netns);
+        return programs.exists(netns);
     }
 
     /** Whether the programs for this family are installed. */
     public boolean isInstalled(IpFamily family) {
-        return processes.find(backend.program(family, "save")).isPresent()
-                && processes.find(backend.program(family, "restore")).isPresent();
+        return programs.isInstalled(backend, family, "save") && programs.isInstalled(backend, family, "restore");
     }
 
     /** Whether the kernel has this family at all; IPv6 can be left out or switched off ({@code ipv6.disable=1}). */
@@ -78,8 +82,16 @@ public final class Iptables {
      * @throws MissingProgramException if iptables is not installed
      */
     public List<SavedTable> save(TableRef table, String prefix) {
+        // Nothing tells whether a table of x_tables has changed.
+        if (signs.hasLegacyTable(table.netns(), table.family().v6(), table.table())) {
+            return look(table, prefix, true);
+        }
+        String program = programs.behind(table.backend(), table.family(), "save");
+        return memory.recall(new TableMemory.Question(table, prefix, program), () -> look(table, prefix, false));
+    }
+
+    private List<SavedTable> look(TableRef table, String prefix, boolean inLegacy) {
         boolean inNft = startsAny(signs.ofNft(table.netns()), prefix);
-        boolean inLegacy = signs.hasLegacyTable(table.netns(), table.family().v6(), table.table());
         if (!inNft && !inLegacy) {
             return List.of(SavedTable.empty(table.backend()));
         }
@@ -87,7 +99,7 @@ public final class Iptables {
         tables.add(read(table, prefix));
         Backend other = tables.get(0).backend() == Backend.NFT ? Backend.LEGACY : Backend.NFT;
         // Chains of ours in nf_tables are there for certain; a table of x_tables may be anybody's.
-        boolean isReadable = processes.find(other.program(table.family(), "save")).isPresent();
+        boolean isReadable = programs.isInstalled(other, table.family(), "save");
         if (other == Backend.NFT ? inNft : inLegacy && isReadable) {
             SavedTable left = read(table.with(other), prefix);
             if (!left.chains().isEmpty()) {
@@ -127,13 +139,13 @@ public final class Iptables {
     }
 
     private SavedTable readOnce(TableRef table, String prefix) {
-        Finished saved = run(table, "save", "", "-t", table.table());
+        Finished saved = programs.run(table, "save", "", "-t", table.table());
         if (!saved.succeeded()) {
             // Older iptables-nft-save (1.8.2) calls a table that was never used an error.
-            if (words(saved).contains("does not exist")) {
+            if (IptablesPrograms.words(saved).contains("does not exist")) {
                 return SavedTable.empty(Backend.NFT);
             }
-            throw new IptablesException("read the " + table + ": " + words(saved), reason(saved));
+            throw new IptablesException("read the " + table + ": " + IptablesPrograms.words(saved), IptablesPrograms.reason(saved));
         }
         try {
             return SavedTable.parse(saved.output(), prefix);
@@ -156,62 +168,14 @@ public final class Iptables {
         if (patience.isHopeless()) {
             throw new IptablesException(patience.givenUp(), IptablesException.Reason.LOCKED);
         }
-        Finished restored = run(table, "restore", input.toString(), "--noflush", "-w", LOCK_WAIT);
+        Finished restored = programs.run(table, "restore", input.toString(), "--noflush", "-w", LOCK_WAIT);
         if (!restored.succeeded()) {
-            if (reason(restored) == IptablesException.Reason.LOCKED) {
+            if (IptablesPrograms.reason(restored) == IptablesException.Reason.LOCKED) {
                 throw new IptablesException(patience.givenUp(), IptablesException.Reason.LOCKED);
             }
-            String line = input.line(failedLine(words(restored)));
-            throw new IptablesException(words(restored) + (line.isEmpty() ? "" : ": " + line), reason(restored));
+            String line = input.line(failedLine(IptablesPrograms.words(restored)));
+            throw new IptablesException(IptablesPrograms.words(restored) + (line.isEmpty() ? "" : ": " + line), IptablesPrograms.reason(restored));
         }
-    }
-
-    private Finished run(TableRef table, String verb, String input, String... options) {
-        List<String> arguments = inside(table.netns());
-        arguments.add(program(table.backend().program(table.family(), verb), "iptables"));
-        arguments.addAll(List.of(options));
-        try {
-            return processes.run(new Command(arguments, input, LIMIT));
-        } catch (ProcessException failed) {
-            throw new IptablesException((verb.equals("save") ? "read" : "change") + " the " + table + ": " + failed.getMessage(),
-                    IptablesException.Reason.BUSY);
-        }
-    }
-
-    /** Status 4 is the lock for the legacy backend but any refused rule for the nft backend, so only the words tell. */
-    private static IptablesException.Reason reason(Finished finished) {
-        return finished.wasKilled() ? IptablesException.Reason.KILLED
-                : finished.errors().contains("xtables lock") ? IptablesException.Reason.LOCKED : IptablesException.Reason.REFUSED;
-    }
-
-    private List<String> inside(NetnsName netns) {
-        List<String> arguments = new ArrayList<>();
-        if (!netns.isHost()) {
-            arguments.add(program("nsenter", "util-linux"));
-            arguments.add("--net=" + namespaces.file(netns));
-            arguments.add("--");
-        }
-        return arguments;
-    }
-
-    private String program(String name, String debianPackage) {
-        return processes.find(name).orElseThrow(
-                () -> new MissingProgramException(name + " is not installed (apt-get install " + debianPackage + ")"));
-    }
-
-    /** What a program said, on one line and without its hint at --help. */
-    private static String words(Finished finished) {
-        if (finished.wasKilled()) {
-            return "killed by signal " + (finished.status() - 128);
-        }
-        StringBuilder words = new StringBuilder();
-        for (String line : (finished.errors().isBlank() ? finished.output() : finished.errors()).split("\n")) {
-            String text = line.strip();
-            if (!text.isEmpty() && !text.startsWith("Try `") && !text.startsWith("# Warning") && words.length() < 1000) {
-                words.append(words.isEmpty() ? "" : words.charAt(words.length() - 1) == ':' ? " " : "; ").append(text);
-            }
-        }
-        return words.isEmpty() ? "exit status " + finished.status() + " without a word" : words.toString();
     }
 
     /** Both backends write {@code line 5 failed} or {@code line: 5}; 0 if neither is there. */
