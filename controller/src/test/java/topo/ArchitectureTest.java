@@ -162,7 +162,7 @@ class ArchitectureTest {
                 "topo/kernel/cgroup/CgroupLayout.java", "topo/kernel/cgroup/CgroupProcesses.java", "topo/kernel/cgroup/NetnsProcesses.java",
                 "topo/kernel/netfilter/LockPatience.java",
                 // a program's name is a constant with the words of an enum
-                "topo/kernel/process/SystemProcesses.java");
+                "topo/kernel/process/SystemProcesses.java", "topo/kernel/netfilter/IptablesPrograms.java");
         List<String> wrong = new ArrayList<>();
         for (Source source : sources()) {
             Matcher made = PATH.matcher(source.code());
