@@ -17,6 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import topo.api.SurroundingsException;
@@ -63,8 +66,22 @@ final class DurableFiles {
         }
     }
 
-    /** Writes the file beside its final name, syncs it, renames it, and syncs the folder: durable on return, never half of it visible. */
+    /** Writes the file as {@link #place} does, and syncs the folder: durable on return. */
     static void write(Path file, String text) {
+        place(file, text);
+        try {
+            sync(file.getParent());
+        } catch (IOException refused) {
+            throw failed("write " + file, refused);
+        }
+    }
+
+    /**
+     * Writes the file beside its final name, syncs it and renames it: never half of it visible, and there whatever becomes of this process.
+     * If the power goes before {@link #syncFolder}, it is the old one or the new one. A sync of a folder takes as long as one of a file,
+     * some milliseconds.
+     */
+    static void place(Path file, String text) {
         requireSize(file, text);
         Path fresh = file.resolveSibling(file.getFileName() + FRESH);
         try {
@@ -74,7 +91,6 @@ final class DurableFiles {
                 channel.force(true);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(file.getParent());
         } catch (IOException refused) {
             discard(fresh);
             throw failed("write " + file, refused);
@@ -134,13 +150,18 @@ final class DurableFiles {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        Deque<Path> missing = new ArrayDeque<>(List.of(folder.toAbsolutePath()));
+        for (Path parent = missing.peek().getParent(); parent != null && !Files.exists(parent); parent = parent.getParent()) {
+            missing.push(parent);
+        }
         try {
-            Path parent = folder.toAbsolutePath().getParent();
-            if (parent != null && !Files.exists(parent)) {
-                makeFolder(parent);
+            for (Path made : missing) {
+                Files.createDirectory(made, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
             }
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
-            sync(parent);
+            // Only now, as the first of them makes most of the others durable, which then take no time.
+            for (Path made : missing) {
+                sync(made.getParent());
+            }
         } catch (IOException refused) {
             throw failed("make the folder " + folder, refused);
         }
@@ -155,6 +176,7 @@ final class DurableFiles {
         }
     }
 
+    /** Durable on return. */
     static void delete(Path file) {
         try {
             if (Files.deleteIfExists(file)) {
@@ -162,6 +184,24 @@ final class DurableFiles {
             }
         } catch (IOException refused) {
             throw failed("delete " + file, refused);
+        }
+    }
+
+    /** As {@link #delete}, but durable from {@link #syncFolder} on. */
+    static void drop(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException refused) {
+            throw failed("delete " + file, refused);
+        }
+    }
+
+    /** Makes what was placed and dropped in the folder durable. */
+    static void syncFolder(Path folder) {
+        try {
+            sync(folder);
+        } catch (IOException refused) {
+            throw failed("write " + folder, refused);
         }
     }
 

@@ -64,7 +64,7 @@ final class History {
 
     /**
      * Adds a version as the newest one. The same text as the newest has, with the same command and result, adds nothing; with another result of
-     * the same command it takes that one's place.
+     * the same command it takes that one's place. Durable once the folder is synced.
      */
     void add(long time, String origin, String result, String text) {
         TreeMap<Integer, Path> files = files();
@@ -75,7 +75,7 @@ final class History {
         // A number of a damaged one is not used again either.
         int number = last.isPresent() ? last.get().number() : files.isEmpty() ? 1 : files.lastKey() + 1;
         Path file = folder.resolve(PREFIX + number);
-        DurableFiles.write(file, new Applied(number, time, origin, result, text).file());
+        DurableFiles.place(file, new Applied(number, time, origin, result, text).file());
         files.put(number, file);
         trim(files, text);
     }
@@ -88,7 +88,7 @@ final class History {
             bytes += kept == 0 ? newest.getBytes(StandardCharsets.UTF_8).length : size(file);
             full |= kept >= MOST || kept >= ALWAYS_KEPT && bytes > MOST_BYTES;
             if (full) {
-                DurableFiles.delete(file);
+                DurableFiles.drop(file);
             }
             kept++;
         }

@@ -23,11 +23,12 @@ record Inventory(boolean complete, String boot, FileMemory.Extent memory, boolea
     private static final String LOST = " lost";
     private static final String HEAD = "topo-inventory 1";
 
+    /** Durable once the folder is synced. */
     void write(Path folder) {
         StringBuilder text = new StringBuilder(HEAD + (complete ? COMPLETE : INCOMPLETE) + "\nboot " + boot);
         text.append("\nmemory ").append(memory.length()).append(' ').append(memory.checkSum()).append(lost ? LOST : "");
         files.forEach(file -> text.append('\n').append(file));
-        DurableFiles.write(folder.resolve(NAME), Seal.seal(text.toString()));
+        DurableFiles.place(folder.resolve(NAME), Seal.seal(text.toString()));
     }
 
     /** Empty if there is none, or none that can be believed. It is needed as {@link Content#given} says. */

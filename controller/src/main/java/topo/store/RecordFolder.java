@@ -37,6 +37,11 @@ record RecordFolder(Path path) {
         return names().stream().allMatch(name -> name.equals(PENDING) || name.endsWith(DurableFiles.FRESH));
     }
 
+    /** Makes durable what was written into it. */
+    void sync() {
+        DurableFiles.syncFolder(path);
+    }
+
     /** Of the kernel that runs now. */
     String bootId() {
         return Boot.now(path.getFileSystem().getPath("/proc")).id();

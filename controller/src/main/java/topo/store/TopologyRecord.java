@@ -108,6 +108,7 @@ public final class TopologyRecord {
         }
         ledger.take(whole, versions.previousFiles());
         note(Meta.APPLYING);
+        folder.sync();
     }
 
     /** To be called before {@link #begin} if the kernel shows that there must have been a record, and there is none. */
@@ -122,6 +123,7 @@ public final class TopologyRecord {
             makeRoom(0);
             memory.dropStale();
             note(Meta.DESTROYING);
+            folder.sync();
         }
     }
 
@@ -144,13 +146,13 @@ public final class TopologyRecord {
         return folder.isFresh();
     }
 
-    /** Returns the time, in seconds since 1970. */
+    /** Returns the time, in seconds since 1970. Durable once the folder is synced. */
     private long note(String result) {
         long now = clock.instant().getEpochSecond();
         long created = meta().map(Meta::created).orElse(now);
         Path file = folder.file(RecordFolder.META);
         Aside.keepIfBad(file, text -> Meta.parse(text).isPresent(), warn);
-        DurableFiles.write(file, new Meta(created, now, result, folder.bootId()).file());
+        DurableFiles.place(file, new Meta(created, now, result, folder.bootId()).file());
         return now;
     }
 
@@ -167,6 +169,7 @@ public final class TopologyRecord {
         }
         long now = note(converged ? Meta.CONVERGED : Meta.FAILED);
         wanted().ifPresent(version -> history.add(now, origin, converged ? Meta.CONVERGED : Meta.FAILED, version.text()));
+        folder.sync();
     }
 
     /** Makes this text the wanted version without an apply, as nothing of any version is in the kernel. */
@@ -175,6 +178,7 @@ public final class TopologyRecord {
         ledger.take(true, List.of());
         versions.dropPrevious();
         history.add(note(Meta.FAILED), origin, Applied.NOT_APPLIED, text);
+        folder.sync();
     }
 
     /** The versions that were applied, the oldest first; the last one is the wanted one. */
@@ -236,6 +240,7 @@ public final class TopologyRecord {
     public void restoreInPart(RecordCopy copy) {
         Optional.ofNullable(copy.files().get(RecordFolder.WANTED)).flatMap(Seal::open).ifPresent(this::begin);
         note(Meta.FAILED);
+        folder.sync();
     }
 
     /** Moves a version that does not read out of the way, with a warning, so that it is neither used nor lost. */

@@ -60,20 +60,21 @@ final class Versions {
         return text.map(whole -> new Version(file, whole));
     }
 
+    /** Durable once the folder is synced. */
     void want(String text) {
-        DurableFiles.write(wantedFile(), Seal.seal(text));
+        DurableFiles.place(wantedFile(), Seal.seal(text));
     }
 
-    /** This one was wanted, and may have something in the kernel from now on. */
+    /** This one was wanted, and may have something in the kernel from now on. Durable before another one is wanted. */
     void keepAsPrevious(String text) {
         TreeMap<Integer, Path> kept = numbered();
         int number = kept.isEmpty() ? 1 : kept.lastKey() + 1;
         DurableFiles.write(folder.file(PREVIOUS + number + YAML), Seal.seal(text));
     }
 
-    /** Nothing of these is left in the kernel. */
+    /** Nothing of these is left in the kernel. Durable once the folder is synced. */
     void dropPrevious() {
-        previousFiles().forEach(DurableFiles::delete);
+        previousFiles().forEach(DurableFiles::drop);
     }
 
     /** The oldest first. */

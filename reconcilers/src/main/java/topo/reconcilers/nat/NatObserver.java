@@ -45,9 +45,11 @@ final class NatObserver {
         for (NetnsName netns : look.namespaces()) {
             List<Nat> wantedHere = wanted.getOrDefault(netns, List.of());
             List<Nat> recordedHere = recorded.getOrDefault(netns, List.of());
+            // As a rule there is nothing to look for in most namespaces, and to ask whether they exist is a system call each.
+            Set<IpFamily> families = families(wantedHere, recordedHere);
             try {
-                if (tables.exists(netns)) {
-                    observe(netns, wantedHere, recordedHere);
+                if (!families.isEmpty() && tables.exists(netns)) {
+                    observe(netns, families, wantedHere, recordedHere);
                 }
             } catch (KernelException | DecodeException refused) {
                 look.unseen(Unseen.in(NatResource.KIND, netns, refused.getMessage()));
@@ -64,11 +66,7 @@ final class NatObserver {
         return sorted;
     }
 
-    private void observe(NetnsName netns, List<Nat> wanted, List<Nat> recorded) {
-        Set<IpFamily> families = families(wanted, recorded);
-        if (families.isEmpty()) {
-            return;
-        }
+    private void observe(NetnsName netns, Set<IpFamily> families, List<Nat> wanted, List<Nat> recorded) {
         List<Nat> settled = new ArrayList<>(wanted.size());
         wanted.forEach(nat -> settled.add(scene.settle(nat)));
         NatCensus census = new NatCensus(netns, marks, settled);
