@@ -16,19 +16,24 @@ import topo.kernel.netfilter.SavedTable;
 import topo.kernel.netfilter.TableRef;
 import topo.kernel.process.MissingProgramException;
 
-/** The nat tables, for one topology's chains. */
+/** The nat tables, for one topology's chains. For one thread. */
 final class NatTables {
     static final String TABLE = "nat";
     private static final String NOT_INSTALLED = "iptables is not installed (apt-get install iptables)";
 
     private final Iptables iptables;
+    private Set<IpFamily> supported;
 
     NatTables(Iptables iptables) {
         this.iptables = iptables;
     }
 
+    /** Asked once, as it is wanted for each namespace. */
     Set<IpFamily> supported() {
-        return iptables.supports(IpFamily.V6) ? EnumSet.allOf(IpFamily.class) : EnumSet.of(IpFamily.V4);
+        if (supported == null) {
+            supported = iptables.supports(IpFamily.V6) ? EnumSet.allOf(IpFamily.class) : EnumSet.of(IpFamily.V4);
+        }
+        return supported;
     }
 
     boolean exists(NetnsName netns) {
