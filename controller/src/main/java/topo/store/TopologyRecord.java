@@ -95,7 +95,8 @@ public final class TopologyRecord {
         boolean whole = isWhole();
         makeRoom(2L * text.length() + before.map(Version::text).orElse("").length());
         memory.dropStale();
-        if (isFresh()) {
+        boolean fresh = isFresh();
+        if (fresh) {
             // First of all, so that what a crash leaves of a first record is told from one that lost its memory.
             ledger.take(false, List.of());
         }
@@ -106,7 +107,9 @@ public final class TopologyRecord {
         if (before.isEmpty() || !before.get().text().equals(text)) {
             versions.want(text);
         }
-        ledger.take(whole, versions.previousFiles());
+        if (!fresh) {
+            ledger.take(whole, versions.previousFiles());
+        }
         note(Meta.APPLYING);
         folder.sync();
     }

@@ -56,6 +56,11 @@ public final class Iptables {
         return new TableRef(netns, family, backend, table);
     }
 
+    /** The names that a namespace may have, without the host's own; one look for all of them. */
+    public Set<NetnsName> namespaces() {
+        return programs.namespaces();
+    }
+
     /** Whether there is a namespace of this name; a file that none is mounted on does not count. */
     public boolean exists(NetnsName netns) {
         return programs.exists(netns);

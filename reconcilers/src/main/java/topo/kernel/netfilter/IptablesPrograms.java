@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import topo.api.net.NetnsName;
 import topo.kernel.Namespaces;
 import topo.kernel.process.Command;
@@ -23,6 +24,11 @@ final class IptablesPrograms {
     IptablesPrograms(Processes processes, Namespaces namespaces) {
         this.processes = processes;
         this.namespaces = namespaces;
+    }
+
+    /** The names that a namespace may have, without the host's own. */
+    Set<NetnsName> namespaces() {
+        return namespaces.list();
     }
 
     /** Whether there is a namespace of this name; a file that none is mounted on does not count. */

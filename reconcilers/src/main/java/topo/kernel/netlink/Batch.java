@@ -10,16 +10,20 @@ import topo.kernel.KernelException;
 /**
  * Requests for one socket that go to the kernel in as few datagrams as possible. Each has a callback for its failure; later requests are carried
  * out whatever became of earlier ones. Only the last request of a datagram asks for an acknowledgement, which halves the system calls.
- * Failures come back one answer each, so a datagram holds no more requests than the receive buffer has room for answers.
+ * Failures come back one answer each, so a datagram holds no more requests than the receive buffer has room for answers: what does not fit
+ * is lost, and with it what became of the requests.
  */
 public final class Batch {
     /** 128 failed requests of some 900 bytes of kernel memory each stay below the default receive buffer of 212,992 bytes. */
     private static final int MOST_REQUESTS = 128;
     private static final int MOST_BYTES = 32768;
+    /** How many failures take as much room as a message with which the kernel answers; one of a link may take 4 KiB. */
+    private static final int MESSAGE = 5;
 
     private final NetlinkSocket socket;
     private final MessageWriter writer = new MessageWriter();
     private final List<Request> pending = new ArrayList<>();
+    private int room = MOST_REQUESTS;
 
     private record Request(int sequence, String operation, Consumer<KernelException> onFailure, Consumer<Message> onReply) {}
 
@@ -29,17 +33,21 @@ public final class Batch {
 
     /** Begins a request; the caller writes its fixed part and attributes, then calls {@link MessageWriter#end}. Full datagrams are sent first. */
     public MessageWriter request(int type, int flags, String operation, Consumer<KernelException> onFailure) {
-        return request(type, flags, operation, onFailure, message -> {});
+        return add(type, flags, 1, new Request(socket.nextSequence(), operation, onFailure, message -> { }));
     }
 
     /** As above for a request that the kernel answers with a message. */
     public MessageWriter request(int type, int flags, String operation, Consumer<KernelException> onFailure, Consumer<Message> onReply) {
-        if (pending.size() >= MOST_REQUESTS || writer.length() > MOST_BYTES) {
+        return add(type, flags, MESSAGE, new Request(socket.nextSequence(), operation, onFailure, onReply));
+    }
+
+    private MessageWriter add(int type, int flags, int answer, Request request) {
+        if (room < answer || writer.length() > MOST_BYTES) {
             flush();
         }
-        int sequence = socket.nextSequence();
-        pending.add(new Request(sequence, operation, onFailure, onReply));
-        return writer.begin(type, Message.NLM_F_REQUEST | flags, sequence);
+        room -= answer;
+        pending.add(request);
+        return writer.begin(type, Message.NLM_F_REQUEST | flags, request.sequence());
     }
 
     /** Sends what is pending and returns when the kernel has carried it out; the callbacks run before. */
@@ -62,6 +70,7 @@ public final class Batch {
         } finally {
             writer.clear();
             pending.clear();
+            room = MOST_REQUESTS;
         }
         if (!failed.isEmpty()) {
             for (Request request : sent) {

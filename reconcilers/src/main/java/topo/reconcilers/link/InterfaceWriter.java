@@ -20,7 +20,8 @@ import topo.kernel.rtnl.RtnlSockets;
 
 /**
  * Brings existing links to what is wanted: the one way of writing for creation, change and restoration. Works namespace by namespace, with
- * all requests of a round in one batch: indexes of masters; link settings; then addresses and VLANs, which need the link's own index.
+ * all requests of a round in one batch: indexes of masters; link settings; addresses and VLANs, which need the link's own index, in a round
+ * of their own where that is not known.
  */
 public final class InterfaceWriter {
     private final RtnlSockets sockets;
@@ -31,9 +32,13 @@ public final class InterfaceWriter {
 
     /**
      * A link to configure. {@code from} is how it is now, or null if that is not known: then everything is set. It already has the
-     * name, and is in the namespace, of {@code to}.
+     * name, and is in the namespace, of {@code to}. {@code index}: 0 if it is not known.
      */
-    public record Target(ResourceId id, Interface from, Interface to) {
+    public record Target(ResourceId id, Interface from, Interface to, int index) {
+        public Target(ResourceId id, Interface from, Interface to) {
+            this(id, from, to, 0);
+        }
+
         private String operation(String verb) {
             return verb + " " + to.title();
         }
@@ -57,17 +62,19 @@ public final class InterfaceWriter {
     private void configure(RtnlSocket socket, List<Target> targets, Session session) {
         Batch batch = socket.batch();
         Map<String, Integer> masters = masters(socket, batch, targets, session);
+        AddressWriter addresses = new AddressWriter(socket, batch);
         List<Indexed> indexed = new ArrayList<>();
         for (Target target : targets) {
             if (!session.hasFailed(target.id())) {
                 settings(socket, batch, target, masters, session);
-                if (needsIndex(target)) {
+                if (needsIndex(target) && target.index() > 0) {
+                    addresses.write(target.index(), target.from(), target.to(), failing(target, session));
+                } else if (needsIndex(target)) {
                     socket.link(batch, target.to().name(), link -> indexed.add(new Indexed(target, link.index())), failing(target, session));
                 }
             }
         }
         batch.flush();
-        AddressWriter addresses = new AddressWriter(socket, batch);
         for (Indexed link : indexed) {
             if (!session.hasFailed(link.target().id())) {
                 addresses.write(link.index(), link.target().from(), link.target().to(), failing(link.target(), session));

@@ -42,7 +42,13 @@ final class NatObserver {
         Map<NetnsName, List<Nat>> wanted = byNamespace(look.desired());
         Map<NetnsName, List<Nat>> recorded = byNamespace(look.recorded());
         wanted.values().forEach(here -> tables.requireInstalled(families(here, List.of())));
-        for (NetnsName netns : look.namespaces()) {
+        Set<NetnsName> places = new LinkedHashSet<>(look.namespaces());
+        if (look.isSearch()) {
+            // All of them, and of a new topology none is there yet.
+            Set<NetnsName> present = tables.namespaces();
+            places.removeIf(netns -> !netns.isHost() && !present.contains(netns));
+        }
+        for (NetnsName netns : places) {
             List<Nat> wantedHere = wanted.getOrDefault(netns, List.of());
             List<Nat> recordedHere = recorded.getOrDefault(netns, List.of());
             // As a rule there is nothing to look for in most namespaces, and to ask whether they exist is a system call each.

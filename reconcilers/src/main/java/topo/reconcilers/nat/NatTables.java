@@ -36,6 +36,10 @@ final class NatTables {
         return supported;
     }
 
+    Set<NetnsName> namespaces() {
+        return iptables.namespaces();
+    }
+
     boolean exists(NetnsName netns) {
         return iptables.exists(netns);
     }

@@ -2,14 +2,17 @@ package topo.reconcilers.veth;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import topo.api.ResourceId;
 import topo.api.Session;
 import topo.api.net.NetnsName;
 import topo.kernel.KernelException;
 import topo.kernel.netlink.Batch;
+import topo.kernel.rtnl.Link;
 import topo.kernel.rtnl.LinkRequest;
 import topo.kernel.rtnl.RtnlSocket;
 import topo.kernel.rtnl.RtnlSockets;
@@ -24,6 +27,7 @@ final class VethMaker {
     private final RtnlSockets sockets;
     private final Session session;
     private final Map<NetnsName, List<Pair>> pairs = new LinkedHashMap<>();
+    private final List<Target> targets = new ArrayList<>();
 
     private record Pair(Veth veth, Interface near, Interface far) {}
 
@@ -32,16 +36,15 @@ final class VethMaker {
         this.session = session;
     }
 
-    /** Notes a pair to make and returns what is left to configure of both ends after that. */
-    List<Target> add(Veth wanted) {
+    /** Notes a pair to make. */
+    void add(Veth wanted) {
         boolean firstIsNear = wanted.first().master() != null && wanted.second().master() == null;
         Pair pair = firstIsNear ? new Pair(wanted, wanted.first(), wanted.second()) : new Pair(wanted, wanted.second(), wanted.first());
         pairs.computeIfAbsent(pair.near().netns(), n -> new ArrayList<>()).add(pair);
-        return List.of(new Target(wanted.id(), pair.near().bare(pair.near().master()), pair.near()),
-                new Target(wanted.id(), pair.far().bare(null), pair.far()));
     }
 
-    void make() {
+    /** Makes them and returns what is left to configure of both ends after that. */
+    List<Target> make() {
         pairs.forEach((netns, here) -> {
             Optional<RtnlSocket> socket = sockets.get(netns);
             if (socket.isPresent()) {
@@ -50,6 +53,7 @@ final class VethMaker {
                 here.forEach(pair -> session.fail(pair.veth().id(), "create " + pair.veth().title() + ": there is no namespace " + netns));
             }
         });
+        return targets;
     }
 
     private void make(RtnlSocket socket, List<Pair> here) {
@@ -62,6 +66,7 @@ final class VethMaker {
             }
         }
         batch.flush();
+        Map<Pair, Link> made = new IdentityHashMap<>();
         for (Pair pair : here) {
             String operation = "create " + pair.veth().title();
             try {
@@ -71,11 +76,21 @@ final class VethMaker {
                     continue;
                 }
                 socket.createLink(batch, request(pair, master), operation, failed -> session.fail(pair.veth().id(), failed.getMessage()));
+                // Tells the index of the far end, too, which saves asking each namespace for it.
+                socket.link(batch, pair.near().name(), near -> made.put(pair, near), unseen -> { });
             } catch (KernelException refused) {
                 session.fail(pair.veth().id(), operation + ": " + refused.getMessage());
             }
         }
         batch.flush();
+        here.forEach(pair -> addTargets(pair, made.get(pair)));
+    }
+
+    /** {@code near}: null if it was not seen. */
+    private void addTargets(Pair pair, Link near) {
+        ResourceId id = pair.veth().id();
+        targets.add(new Target(id, pair.near().bare(pair.near().master()), pair.near(), near == null ? 0 : near.index()));
+        targets.add(new Target(id, pair.far().bare(null), pair.far(), near == null ? 0 : near.parent()));
     }
 
     private LinkRequest request(Pair pair, Integer master) {

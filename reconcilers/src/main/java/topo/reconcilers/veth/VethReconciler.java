@@ -85,7 +85,7 @@ public final class VethReconciler implements Reconciler<Veth> {
         for (Change<Veth> change : changes) {
             Veth wanted = change.wanted().orElseThrow();
             if (change instanceof Change.Create || change instanceof Change.Replace) {
-                targets.addAll(maker.add(wanted));
+                maker.add(wanted);
             } else {
                 Veth from = change instanceof Change.Update<Veth> update ? update.from() : null;
                 targets.add(mover.add(wanted.id(), from == null ? null : from.first(), wanted.first()));
@@ -93,7 +93,7 @@ public final class VethReconciler implements Reconciler<Veth> {
             }
         }
         mover.move();
-        maker.make();
+        targets.addAll(maker.make());
         targets.removeIf(target -> session.hasFailed(target.id()));
         new InterfaceWriter(sockets).configure(targets, session);
     }
