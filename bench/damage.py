@@ -37,6 +37,15 @@ def middle(_):
                 uplink and uplink[1:3], own.addresses("uplink"), own.routes())
 
 
+def switch(_):
+    """The bridge, and whether all ports are in it: a thousand are plugged again one after the other."""
+    hosts = sum(name.startswith("n") for name in os.listdir("/run/netns"))
+    with Rtnl("sw") as sw:
+        bridge = sw.link("br0")
+        ports = (sw.link(f"p{i}") for i in range(hosts))
+        return bridge and (bridge[1:3], sw.addresses("br0"), all(port and port[4] == bridge[0] for port in ports))
+
+
 def inside(call):
     """Done inside the victim's namespace, by a socket that is opened before the clock starts."""
     def hit(i):
@@ -188,7 +197,7 @@ KINDS = [
     Kind("MTU", inside(lambda there: there.change("eth0", mtu=1300)), host),
     Kind("MAC", inside(lambda there: there.change("eth0", mac=b"\x02\0\0\0\0\x99")), host),
     Kind("bridge port taken out", at_switch(lambda there, port: there.change(port, master=0)), host),
-    Kind("bridge deleted", bridge_deleted, middle, "sw"),
+    Kind("bridge deleted", bridge_deleted, switch, "sw"),
     Kind("address removed", lambda i: inside(lambda there: there.address("eth0", f"{lab.address(i)}/16", False))(i), host),
     Kind("address added", inside(lambda there: there.address("eth0", "10.77.0.1/16", True)), host),
     Kind("route removed", inside(lambda there: there.route("default", None, False)), host),
