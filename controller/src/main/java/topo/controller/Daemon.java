@@ -160,7 +160,7 @@ public final class Daemon {
     /** Once what was to be done at first, or at a reload, is done. */
     private void report() {
         overseer.alive();
-        if (!reported) {
+        if (!reported && gardener.isAnswered()) {
             reported = true;
             overseer.ready();
         }

@@ -85,6 +85,11 @@ final class Gardener implements AutoCloseable {
         syncs.answer();
     }
 
+    /** Whether all sources were looked at that can be looked at now. */
+    boolean isAnswered() {
+        return sources.feeds().stream().allMatch(Feed::hasAnswered);
+    }
+
     /** Reads all anew, repositories too. */
     void again() {
         sources.again();

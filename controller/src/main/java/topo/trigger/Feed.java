@@ -16,6 +16,14 @@ public interface Feed extends AutoCloseable {
     /** All files if anything has changed since the last call; empty if nothing has, or is still changing, or cannot be seen. */
     Optional<Snapshot> changed();
 
+    /**
+     * Whether it has given what is there, or cannot: until then whoever starts is not ready. One that may have to wait for a network is not
+     * waited for.
+     */
+    default boolean hasAnswered() {
+        return true;
+    }
+
     /** The next call of {@link #changed} gives everything again, changed or not. */
     void again();
 

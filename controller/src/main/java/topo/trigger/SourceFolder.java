@@ -88,6 +88,11 @@ public final class SourceFolder implements Feed {
     }
 
     @Override
+    public boolean hasAnswered() {
+        return settled != null || !standing.isReady();
+    }
+
+    @Override
     public void again() {
         settled = null;
     }

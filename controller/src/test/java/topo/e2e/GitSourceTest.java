@@ -80,7 +80,9 @@ class GitSourceTest {
                         seen.append(got.split("\\n")[0])
                     if got.startswith(word):
                         return
-            wait("READY=1"); wait("WATCHDOG=1")
+            wait("READY=1")
+            seen.append("with" if os.path.exists("/run/netns/shelved") else "without")
+            wait("WATCHDOG=1")
             child.send_signal(1)
             wait("RELOADING=1"); wait("READY=1")
             child.send_signal(15)
@@ -89,13 +91,16 @@ class GitSourceTest {
             """;
 
     @Test
-    void aServiceManagerIsToldHowItStands() {
+    void aServiceManagerIsToldHowItStands() throws IOException {
         Lab.require(box);
         box.apply(Lab.DOCUMENT).expect(0);
         Path script = Path.of(box.file("manager.py", SERVICE_MANAGER));
+        Path shelf = Files.createDirectory(box.folder().resolve("shelf"));
+        Files.writeString(shelf.resolve("shelved.yaml"), "apiVersion: topo/v1\nkind: Topology\nmetadata: { name: shelved }\n"
+                + "spec: { namespaces: [{ name: shelved }] }\n");
         String said = box.run("python3", script.toString(), box.folder().resolve("notify").toString(),
-                Checkout.file("topo").toString(), "controller").expect(0).out();
-        assertEquals("READY=1 WATCHDOG=1 RELOADING=1 READY=1 STOPPING=1 0\n", said);
+                Checkout.file("topo").toString(), "controller", "--source", "dir:" + shelf).expect(0).out();
+        assertEquals("READY=1 with WATCHDOG=1 RELOADING=1 READY=1 STOPPING=1 0\n", said, "ready once what is in the folder is there, too");
         box.topo("diff", box.folder().resolve("lab.yaml").toString()).expect(0);
     }
 }
