@@ -18,7 +18,7 @@ final class IoValues {
         if (map == null) {
             return IoLimits.NONE;
         }
-        Integer weight = map.get("weight", LimitValues.weight());
+        Integer weight = LimitValues.orDefault(map.get("weight", LimitValues.weight()), 100);
         List<Throttle> max = map.list("max", IoValues::throttle);
         Set<String> devices = new HashSet<>();
         for (Throttle throttle : max) {

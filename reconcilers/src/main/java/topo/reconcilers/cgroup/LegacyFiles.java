@@ -37,7 +37,7 @@ final class LegacyFiles implements LimitFiles {
     public Limits read(Controller controller, CgroupDirectory directory, Limits soFar, Limits wanted) {
         return switch (controller) {
             case MEMORY -> soFar.with(memory(directory));
-            case CPU -> soFar.with(cpu(directory));
+            case CPU -> soFar.with(cpu(directory, wanted.cpu()));
             case PIDS -> soFar.withPids(pids(directory.read("pids.max")));
             case CPUSET -> soFar.with(new CpusetLimits(ids(directory, LegacyCpuset.CPUS, wanted.cpuset().cpus()),
                     ids(directory, LegacyCpuset.MEMS, wanted.cpuset().mems())));
@@ -103,11 +103,11 @@ final class LegacyFiles implements LimitFiles {
         }
     }
 
-    private static CpuLimits cpu(CgroupDirectory directory) {
+    private static CpuLimits cpu(CgroupDirectory directory, CpuLimits wanted) {
         long quota = Long.parseLong(directory.read(LegacyQuota.QUOTA));
         Quota max = quota < 0 ? null : new Quota(quota, Long.parseLong(directory.read(LegacyQuota.PERIOD)));
         int weight = weight(Long.parseLong(directory.read(SHARES)));
-        return new CpuLimits(max, weight == 100 ? null : (Integer) weight);
+        return new CpuLimits(max, wanted.known(weight));
     }
 
     /** A weight of 100 is the kernel's default of 1024 shares. */

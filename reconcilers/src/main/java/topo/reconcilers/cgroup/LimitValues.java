@@ -26,8 +26,8 @@ final class LimitValues {
     }
 
     /** Null for what the kernel has by default. */
-    static Long orDefault(Long value, long kernelDefault) {
-        return value == null || value == kernelDefault ? null : value;
+    static <N extends Number> N orDefault(N value, long kernelDefault) {
+        return value == null || value.longValue() == kernelDefault ? null : value;
     }
 
     static Reader<Long> bytesUpTo() {
@@ -75,11 +75,7 @@ final class LimitValues {
     }
 
     static Reader<Integer> weight() {
-        Reader<Integer> weight = Values.integer(1, 10_000);
-        return node -> {
-            int value = weight.read(node);
-            return value == 100 ? null : (Integer) value;
-        };
+        return Values.integer(1, 10_000);
     }
 
     static Reader<IdSet> ids() {

@@ -24,9 +24,17 @@ public record Limits(MemoryLimits memory, CpuLimits cpu, Long pids, CpusetLimits
         public static final MemoryLimits NONE = new MemoryLimits(null, null, null, null, null);
     }
 
-    /** {@code weight}: 1 to 10000, 100 by default. */
+    /**
+     * {@code weight}: 1 to 10000, 100 by default; one that is declared as 100 is no default, as in v1 only a cgroup that needs the controller
+     * is weighed against its neighbours at all.
+     */
     public record CpuLimits(Quota max, Integer weight) {
         public static final CpuLimits NONE = new CpuLimits(null, null);
+
+        /** What a weight that was found is, where these are wanted. */
+        Integer known(int found) {
+            return found == 100 && weight == null ? null : (Integer) found;
+        }
     }
 
     /** So many microseconds of CPU time in each period of so many microseconds. */

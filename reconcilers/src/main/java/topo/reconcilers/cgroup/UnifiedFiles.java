@@ -31,7 +31,8 @@ final class UnifiedFiles implements LimitFiles {
         return switch (controller) {
             case MEMORY -> soFar.with(new MemoryLimits(most(directory.read("memory.max")), most(directory.read("memory.high")),
                     least(directory.read("memory.low")), least(directory.read("memory.min")), most(directory.find(SWAP))));
-            case CPU -> soFar.with(new CpuLimits(quota(directory.read("cpu.max")), weight(directory.read("cpu.weight"))));
+            case CPU -> soFar.with(new CpuLimits(quota(directory.read("cpu.max")),
+                    wanted.cpu().known(Integer.parseInt(directory.read("cpu.weight")))));
             case PIDS -> soFar.withPids(most(directory.read("pids.max")));
             case CPUSET -> soFar.with(new CpusetLimits(ids(directory.read("cpuset.cpus")), ids(directory.read("cpuset.mems"))));
             case IO -> soFar.with(new IoLimits(ioWeight(directory.find(IO_WEIGHT)), throttles(directory.read("io.max"))));

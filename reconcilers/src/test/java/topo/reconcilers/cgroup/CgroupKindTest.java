@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import topo.kernel.cgroup.Controller;
 import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.api.net.NetnsName;
@@ -31,9 +32,10 @@ class CgroupKindTest {
     @Test
     void whatIsTheDefaultAnywayIsNoLimit() {
         assertEquals(Documents.one("name: red"), Documents.one("name: red, memory: { max: max, high: max, low: 0, min: 0, swapMax: max },"
-                + " cpu: { max: max, weight: 100 }, pids: { max: max }, io: { weight: 100, max: [{ device: '8:0', readBps: max }] },"
+                + " cpu: { max: max }, pids: { max: max }, io: { weight: 100, max: [{ device: '8:0', readBps: max }] },"
                 + " namespaces: []"));
         assertEquals(Set.of(), Documents.one("name: red").limits().controllers());
+        assertEquals(Set.of(Controller.CPU), Documents.one("name: red, cpu: { weight: 100 }").limits().controllers(), "to be weighed");
         assertEquals(Limits.UNLIMITED, Documents.one("name: red, memory: { low: max }").limits().memory().low());
     }
 

@@ -87,6 +87,21 @@ class CgroupReconcilerTest {
         assertEquals(NO_CHANGES, host.apply("name: red"));
     }
 
+    /** In v1 a cgroup that is not in the hierarchy of the CPU is weighed with all others of the host, not with its neighbours. */
+    @Test
+    void theDefaultWeightIsWeighedToo() {
+        need(Controller.CPU);
+        assertEquals(List.of("+ share/heavy", "+ share/light"),
+                host.apply("name: share/light, cpu: { weight: 100 }", "name: share/heavy, cpu: { weight: 300 }"));
+        assertEquals(host.isLegacy(Controller.CPU) ? "1024" : "100", host.read(Controller.CPU, "share/light", "cpu.shares", "cpu.weight"));
+        assertEquals(NO_CHANGES, host.apply("name: share/light, cpu: { weight: 100 }", "name: share/heavy, cpu: { weight: 300 }"));
+        assertEquals(List.of("~ share/light cpu.weight:100->200"),
+                host.apply("name: share/light, cpu: { weight: 200 }", "name: share/heavy, cpu: { weight: 300 }"));
+        assertEquals(List.of("~ share/light cpu.weight:200->100"),
+                host.apply("name: share/light, cpu: { weight: 100 }", "name: share/heavy, cpu: { weight: 300 }"));
+        assertEquals(NO_CHANGES, host.apply("name: share/light", "name: share/heavy, cpu: { weight: 300 }"));
+    }
+
     private static Object inode(Path path) {
         try {
             return Files.getAttribute(path, "unix:ino");
