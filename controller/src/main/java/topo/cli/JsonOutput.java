@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import topo.api.Mark;
 import topo.api.Trace;
+import topo.controller.SourceStatus;
 
 /** Results as one JSON document each. Fields are never left out: what is absent is null or empty. */
 final class JsonOutput {
@@ -77,6 +78,25 @@ final class JsonOutput {
                     json.json.writeStringField("topology", one.getKey().isNamed() ? one.getKey().topology() : null);
                     json.json.writeEndObject();
                 }
+            }
+            json.json.writeEndArray();
+            json.json.writeEndObject();
+        });
+    }
+
+    /** Of the controller, as they stand after a look. */
+    static void sources(PrintStream out, List<SourceStatus> sources) {
+        document(out, json -> {
+            json.json.writeStartObject();
+            json.json.writeArrayFieldStart("sources");
+            for (SourceStatus source : sources) {
+                json.json.writeStartObject();
+                json.json.writeStringField("address", source.address());
+                json.json.writeStringField("revision", source.commit().orElse(null));
+                json.values.value("topologies", source.topologies());
+                json.json.writeStringField("state", source.state().word());
+                json.json.writeStringField("error", source.problems().isEmpty() ? null : String.join("\n", source.problems()));
+                json.json.writeEndObject();
             }
             json.json.writeEndArray();
             json.json.writeEndObject();

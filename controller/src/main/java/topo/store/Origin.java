@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 public record Origin(String location, String revision) {
     private static final String NAME = "origin";
+    /** Before the id of a commit, after the branch; Flux's form. */
+    private static final String COMMIT = "@sha1:";
     private static final String HEAD = "topo-origin 1\n";
 
     /**
@@ -30,6 +32,12 @@ public record Origin(String location, String revision) {
             String[] lines = text.substring(HEAD.length()).split("\n", 3);
             return new Origin(lines[0], lines[1]);
         });
+    }
+
+    /** The whole id of the commit that this revision names; empty if it names none. */
+    public static Optional<String> commit(String revision) {
+        int mark = revision.lastIndexOf(COMMIT);
+        return mark < 0 ? Optional.empty() : Optional.of(revision.substring(mark + COMMIT.length()));
     }
 
     public static void delete(Path folder) {
