@@ -12,6 +12,7 @@ import java.util.Map;
 import topo.api.Mark;
 import topo.api.Trace;
 import topo.controller.SourceStatus;
+import topo.store.Origin;
 
 /** Results as one JSON document each. Fields are never left out: what is absent is null or empty. */
 final class JsonOutput {
@@ -103,13 +104,13 @@ final class JsonOutput {
         });
     }
 
-    static void topologies(PrintStream out, List<Inspection> all) {
+    static void topologies(PrintStream out, List<Inspection> all, Provenance provenance) {
         document(out, json -> {
             json.json.writeStartObject();
             json.json.writeArrayFieldStart("topologies");
             for (Inspection one : all) {
                 json.json.writeStartObject();
-                json.head(one);
+                json.head(one, provenance.of(one.name()).orElse(null));
                 json.json.writeEndObject();
             }
             json.json.writeEndArray();
@@ -117,10 +118,10 @@ final class JsonOutput {
         });
     }
 
-    static void topology(PrintStream out, Inspection one) {
+    static void topology(PrintStream out, Inspection one, Provenance provenance) {
         document(out, json -> {
             json.json.writeStartObject();
-            json.head(one);
+            json.head(one, provenance.of(one.name()).orElse(null));
             json.json.writeArrayFieldStart("items");
             for (Status status : one.resources()) {
                 json.status(status);
@@ -130,7 +131,7 @@ final class JsonOutput {
         });
     }
 
-    private void head(Inspection one) throws IOException {
+    private void head(Inspection one, Origin origin) throws IOException {
         json.writeStringField("name", one.name());
         json.writeStringField("description", one.wanted() == null ? null : one.wanted().description());
         json.writeStringField("sync", one.sync());
@@ -145,6 +146,19 @@ final class JsonOutput {
             json.writeStringField("applied", Instant.ofEpochSecond(one.meta().applied()).toString());
             json.writeStringField("result", one.meta().result());
         }
+        source(origin);
+    }
+
+    private void source(Origin origin) throws IOException {
+        if (origin == null) {
+            json.writeNullField("source");
+            return;
+        }
+        json.writeObjectFieldStart("source");
+        json.writeStringField("file", origin.location());
+        json.writeStringField("revision", origin.commit().orElse(null));
+        json.writeStringField("read", origin.read() == null ? null : origin.read().toString());
+        json.writeEndObject();
     }
 
     private void status(Status status) throws IOException {

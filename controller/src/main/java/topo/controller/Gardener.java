@@ -198,7 +198,7 @@ final class Gardener implements AutoCloseable {
         for (Lab lab : controller.labs().all()) {
             Origin origin = followed.get(lab.name());
             if (origin != null || verdict.problems().containsKey(lab.name())) {
-                lab.revision(origin == null ? "" : origin.revision());
+                lab.origin(origin);
                 condition(lab, origin).ifPresent(lab::say);
                 controller.publish(lab);
             }

@@ -63,11 +63,12 @@ class GardenerTest {
         assertEquals(5, board.turnOf("a"));
         assertEquals("True", source("a").status());
         assertEquals("git:here#main:labs/a.yaml at main@sha1:1", source("a").message());
-        assertEquals("main@sha1:1", board.status("a").revision());
+        assertEquals("main@sha1:1", board.status("a").origin().revision());
         git.knob("b.yaml", "b", 7).publish();
         pass();
-        assertEquals("main@sha1:2", board.status("a").revision(), "it follows the newest version though it is the same in it");
-        assertEquals(Optional.of(new Origin("git:here#main:labs/a.yaml", "main@sha1:1")), origin("a"));
+        assertEquals("main@sha1:2", board.status("a").origin().revision(), "it follows the newest version though it is the same in it");
+        assertEquals(Shelf.READ.plusSeconds(2), board.status("a").origin().read());
+        assertEquals(Optional.of(new Origin("git:here#main:labs/a.yaml", "main@sha1:1", Shelf.READ.plusSeconds(1))), origin("a"));
         assertEquals(List.of("a", "b"), board.writes);
         git.knob("a.yaml", "a", 6).publish();
         pass();
@@ -85,7 +86,7 @@ class GardenerTest {
         pass();
         assertEquals("False", source("a").status());
         assertEquals("GitOperationFailed", source("a").reason());
-        assertEquals("main@sha1:1", board.status("a").revision());
+        assertEquals("main@sha1:1", board.status("a").origin().revision());
         board.turn("a", 1);
         pass();
         assertEquals(5, board.turnOf("a"), "it is kept true");
@@ -120,11 +121,11 @@ class GardenerTest {
         assertEquals(5, board.turnOf("a"));
         assertEquals("Refused", source("a").reason());
         assertTrue(source("a").message().endsWith("the last good version goes on"), source("a").message());
-        assertEquals("main@sha1:1", board.status("a").revision());
+        assertEquals("main@sha1:1", board.status("a").origin().revision());
         git.knob("a.yaml", "a", 6).publish();
         pass();
         assertEquals(6, board.turnOf("a"));
-        assertEquals("main@sha1:3", board.status("a").revision());
+        assertEquals("main@sha1:3", board.status("a").origin().revision());
     }
 
     @Test
