@@ -76,6 +76,7 @@ final class Gardener implements AutoCloseable {
         if (found.isPresent() || told) {
             conditions();
         }
+        sources.feeds().forEach(feed -> controller.around().meter().source(feed.name(), feed.standing().isReady() && sources.isSeen(feed)));
         if (done) {
             syncs.conclude(verdict);
         }

@@ -152,7 +152,7 @@ class ServedTest {
         makeGroup();
         String labs = Path.of(box.file("labs/lab.yaml", Lab.DOCUMENT)).getParent().toString();
         box.sh("chmod 755 " + box.folder());
-        controller(box, "--source", "dir:" + labs);
+        controller(box, "--source", "dir:" + labs, "--metrics", "127.0.0.1:9464");
         assertEquals("dir:" + labs + ": 1 topology\n", as("--groups=" + GROUP, "sync").expect(0).out(), "the group may");
         as("--clear-groups", "sync").expect(5).complains("the controller cannot be used: Permission denied; working without it")
                 .complains("topo sync needs root");
@@ -169,6 +169,11 @@ class ServedTest {
                 .complains(labs + "/broken.yaml:1:1");
         assertEquals("", box.sh("ls /run/topo/sync"), "answers are taken away");
         box.topo("sync", "-o", "yaml").expect(2);
+        String ready = "topo_source_ready{source=\"dir:" + labs + "\"} ";
+        assertTrue(metrics().contains(ready + "1.0\n"), "it is read, though not all of it is followed");
+        box.sh("mv " + labs + " " + labs + ".away");
+        box.topo("sync", "-o", "json").expect(4).says("\"state\" : \"Failed\"").says("No such folder");
+        assertTrue(metrics().contains(ready + "0.0\n"), this::metrics);
     }
 
     @Test
