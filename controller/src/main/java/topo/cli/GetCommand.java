@@ -28,9 +28,9 @@ final class GetCommand implements Command {
                         + " each of its"
                         + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by"
                         + " others).",
-                        "\"-o wide\" also has the REVISION of what came from a repository (see topo controller --source). \"-o json\" has it"
-                        + " as \"source\": null for what was applied by hand, else with \"file\", \"revision\" (the id of the commit; null for a"
-                        + " folder of this host) and \"read\" (when that was read from the source).",
+                        "\"-o wide\" also has the REVISION of what came from a repository (see topo controller --source). \"-o json\""
+                        + " has it as \"source\": null for what was applied by hand, else with \"file\", \"revision\" (the id of the"
+                        + " commit; null for a folder of this host) and \"read\" (when that was read from the source).",
                         "\"-o yaml\" prints the documents as they were applied.",
                         "An orphan is what bears a mark of topo (see TOPOLOGY for whose, where the mark tells it) and belongs to no"
                         + " remembered topology; \"topo destroy --orphans\" deletes it."),

@@ -8,9 +8,9 @@ import topo.controller.SourceReport;
 import topo.store.SyncRequests;
 
 /**
- * Has the running controller look at its sources where its socket cannot be used: {@code TOPO_SOCKET=none}, a socket that is gone or has too
- * many clients, a caller in another network namespace or with another {@code TOPO_STATE_DIR}. Other commands do their work alone then, but
- * only the controller has the sources; so it is asked by a file, which only root can write.
+ * Has the running controller look at its sources where its socket cannot be used: {@code TOPO_SOCKET=none}, a socket that is gone or has
+ * too many clients, a caller in another network namespace or with another {@code TOPO_STATE_DIR}. Other commands do their work alone then,
+ * but only the controller has the sources; so it is asked by a file, which only root can write.
  */
 final class SyncByFile {
     private static final long POLL_MILLIS = 50;

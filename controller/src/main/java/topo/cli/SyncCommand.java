@@ -25,11 +25,11 @@ final class SyncCommand implements Command {
                 List.of("Looks at all sources, or at the one that this topology came from, and applies what they say, over what was applied"
                         + " by hand too. Prints each source with its version and how many topologies it declares; or what is wrong with a"
                         + " source or one of its files, and exits with 4. topo wait waits until all is as wanted.",
-                        "\"-o json\" prints one document, also if something is wrong: {\"sources\": [...]}, each with \"address\" (as it was"
-                        + " given to topo controller), \"revision\" (the id of the commit that was read last; null for a folder of this host,"
-                        + " or before the first), \"topologies\" (the names of those that it declares), \"state\" (Ready; Refused, if something in"
-                        + " its files is wrong and the last good version goes on; or Failed, if it could not be read) and \"error\" (null or"
-                        + " why)."),
+                        "\"-o json\" prints one document, also if something is wrong: {\"sources\": [...]}, each with \"address\" (as it"
+                        + " was given to topo controller), \"revision\" (the id of the commit that was read last; null for a folder of"
+                        + " this host, or before the first), \"topologies\" (the names of those that it declares), \"state\" (Ready;"
+                        + " Refused, if something in its files is wrong and the last good version goes on; or Failed, if it could not be"
+                        + " read) and \"error\" (null or why)."),
                 List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
     }
 

@@ -126,7 +126,7 @@ final class Talk implements Conversation {
         return kept;
     }
 
-    /** The command has ended with this status. If the server has cut it off, that means nothing, and the client is told of the end instead. */
+    /** The command has ended with this status. If the server has cut it off, that means nothing: the client is told of the end instead. */
     void close(int status) {
         synchronized (this) {
             thread = null;

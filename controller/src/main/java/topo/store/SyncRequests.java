@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * What {@code topo sync} asks the running controller for, and its answers: one small file each in {@code /run/topo/sync}, which only root
- * may write to. Whoever asked takes the answer away. This is for when the controller's socket cannot be used (see {@code topo.cli.SyncByFile}).
+ * may write to. Whoever asked takes the answer away. This is for when the controller's socket cannot be used, as
+ * {@code topo.cli.SyncByFile} says.
  */
 public final class SyncRequests {
     private static final String ASKED = ".asked";

@@ -141,7 +141,8 @@ class GetTest {
         String commit = "6c9a1f0d3f2b7a54c1e8d9b0a7f6e5d4c3b2a190";
         shell.topo("get", "-o", "json");
         assertTrue(tight(shell.out).contains("source:null"), shell.out);
-        new Origin("git:file:///labs#main:office/lab.yaml", "main@sha1:" + commit, shell.now.minusSeconds(60)).write(shell.remembered("office"));
+        Origin office = new Origin("git:file:///labs#main:office/lab.yaml", "main@sha1:" + commit, shell.now.minusSeconds(60));
+        office.write(shell.remembered("office"));
         new Origin("/etc/zoo.yaml", "", shell.now).write(shell.remembered("zoo"));
         shell.topo("get", "-o", "wide");
         assertTrue(shell.out.contains("main@6c9a1f0") && shell.out.contains("converged    -"), shell.out);

@@ -191,14 +191,16 @@ class ServedTest {
             Sandbox.Running controller = controller(box, "--source", "git:http://127.0.0.1:8418/labs.git#main");
             Sandbox.Running sync = box.start("", Stream.concat(Stream.of("env", "TOPO_SOCKET=" + way), Stream.of(box.launcher("sync")))
                     .toArray(String[]::new));
-            String begun = way.isEmpty() ? "grep -l topo-command /proc/" + controller.process().pid() + "/task/*/comm" : "ls /run/topo/sync/*.asked";
+            String begun = way.isEmpty() ? "grep -l topo-command /proc/" + controller.process().pid() + "/task/*/comm"
+                    : "ls /run/topo/sync/*.asked";
             await("it is asked").atMost(Duration.ofSeconds(60)).until(() -> box.run("sh", "-c", begun).succeeded());
             signal("TERM", controller);
             box.finish(controller).expect(0);
             String told = box.finish(sync).expect(5).err();
             // It is announced a little longer than it serves.
             String end = "(the controller has ended|no controller runs; .*)\n";
-            assertTrue(told.matches((way.isEmpty() ? "the controller cannot be used: the controller ends; working without it\n" : "") + end), told);
+            String first = way.isEmpty() ? "the controller cannot be used: the controller ends; working without it\n" : "";
+            assertTrue(told.matches(first + end), told);
         }
     }
 
