@@ -102,18 +102,25 @@ final class DescribeCommand implements Command {
         }
         record.pending().ifPresent(one -> table.row("Unconfirmed:", Reversal.participle(one.back()) + " at "
                 + Inspection.time(one.shown()) + " unless: topo confirm " + found.name()));
-        Origin.read(folder().folder(found.name())).ifPresent(origin -> table.row("Source:", Problems.printable(origin.location(), 2000)));
+        new Provenance(world).of(found.name()).ifPresent(origin -> source(origin, table));
         table.row("Resources:", String.valueOf(found.size()));
         Watched watched = new Watched(world);
         watched.status(found.name()).ifPresent(status -> {
-            if (!status.revision().isEmpty()) {
-                table.row("Revision:", status.revision());
-            }
             table.row("Health:", status.health().word() + " since " + status.since());
             GetWatch.conditions(status).forEach(row -> table.row("  " + row[0], row[1]));
         });
         world.output().lines(table.lines());
         recent(found.name());
+    }
+
+    private void source(Origin origin, Table table) {
+        table.row("Source:", Problems.printable(origin.location(), 2000));
+        if (!origin.revision().isEmpty()) {
+            table.row("Revision:", origin.revision());
+        }
+        if (origin.read() != null) {
+            table.row("Read:", time(origin.read().getEpochSecond()));
+        }
     }
 
     /** The last that the controller saw and did of it. */

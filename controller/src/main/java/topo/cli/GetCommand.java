@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import topo.api.Topology;
-import topo.controller.TopologyStatus;
+import topo.store.Origin;
 
 /** {@code topo get}: what is remembered, and how it stands now. */
 final class GetCommand implements Command {
@@ -28,6 +28,9 @@ final class GetCommand implements Command {
                         + " each of its"
                         + " resources with STATUS (Synced, Missing, Differs, Extra: there and no longer declared, or Conflict: owned by"
                         + " others).",
+                        "\"-o wide\" also has the REVISION of what came from a repository (see topo controller --source). \"-o json\""
+                        + " has it as \"source\": null for what was applied by hand, else with \"file\", \"revision\" (the id of the"
+                        + " commit; null for a folder of this host) and \"read\" (when that was read from the source).",
                         "\"-o yaml\" prints the documents as they were applied.",
                         "An orphan is what bears a mark of topo (see TOPOLOGY for whose, where the mark tells it) and belongs to no"
                         + " remembered topology; \"topo destroy --orphans\" deletes it."),
@@ -92,7 +95,7 @@ final class GetCommand implements Command {
         }
         List<Inspection> all = Inspection.all(registry, world);
         if (format.equals("json")) {
-            JsonOutput.topologies(world.output().out(), all);
+            JsonOutput.topologies(world.output().out(), all, new Provenance(world));
         } else if (all.isEmpty()) {
             world.output().message("no topology is remembered; \"topo apply FILE\" makes one");
         } else {
@@ -111,19 +114,20 @@ final class GetCommand implements Command {
 
     private List<String> wide(List<Inspection> all) {
         Watched watched = new Watched(world);
+        Provenance provenance = new Provenance(world);
         Table table = new Table("NAME", "SYNC", "HEALTH", "RESOURCES", "AGE", "LAST APPLY", "REVISION", "DESCRIPTION");
         for (Inspection one : all) {
             String description = one.wanted() == null || one.wanted().description() == null ? "" : one.wanted().description();
             table.row(one.name(), one.sync(), watched.health(one.name()), String.valueOf(one.size()), age(one),
-                    one.meta() == null ? "unknown" : one.meta().result(), revision(watched, one.name()),
+                    one.meta() == null ? "unknown" : one.meta().result(), revision(provenance, one.name()),
                     one.message().isEmpty() ? description : one.message());
         }
         return table.lines();
     }
 
-    /** {@code main@6c9a1f0}, {@code -} for what comes from no repository, or where no controller runs. */
-    private static String revision(Watched watched, String name) {
-        String revision = watched.status(name).map(TopologyStatus::revision).orElse("");
+    /** {@code main@6c9a1f0}, {@code -} for what comes from no repository. */
+    private static String revision(Provenance provenance, String name) {
+        String revision = provenance.of(name).map(Origin::revision).orElse("");
         Matcher parts = REVISION.matcher(revision);
         return revision.isEmpty() ? "-" : parts.matches() ? parts.group(1) + parts.group(2) : revision;
     }
@@ -139,7 +143,7 @@ final class GetCommand implements Command {
         }
         Inspection found = Inspection.of(name, registry, world);
         if (format.equals("json")) {
-            JsonOutput.topology(world.output().out(), found);
+            JsonOutput.topology(world.output().out(), found, new Provenance(world));
             return;
         }
         boolean wide = format.equals("wide");

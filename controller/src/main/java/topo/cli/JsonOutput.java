@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import topo.api.Mark;
 import topo.api.Trace;
+import topo.controller.SourceStatus;
+import topo.store.Origin;
 
 /** Results as one JSON document each. Fields are never left out: what is absent is null or empty. */
 final class JsonOutput {
@@ -83,13 +85,18 @@ final class JsonOutput {
         });
     }
 
-    static void topologies(PrintStream out, List<Inspection> all) {
+    /** Of the controller, as they stand after a look. */
+    static void sources(PrintStream out, List<SourceStatus> sources) {
         document(out, json -> {
             json.json.writeStartObject();
-            json.json.writeArrayFieldStart("topologies");
-            for (Inspection one : all) {
+            json.json.writeArrayFieldStart("sources");
+            for (SourceStatus source : sources) {
                 json.json.writeStartObject();
-                json.head(one);
+                json.json.writeStringField("address", source.address());
+                json.json.writeStringField("revision", source.commit().orElse(null));
+                json.values.value("topologies", source.topologies());
+                json.json.writeStringField("state", source.state().word());
+                json.json.writeStringField("error", source.problems().isEmpty() ? null : String.join("\n", source.problems()));
                 json.json.writeEndObject();
             }
             json.json.writeEndArray();
@@ -97,10 +104,24 @@ final class JsonOutput {
         });
     }
 
-    static void topology(PrintStream out, Inspection one) {
+    static void topologies(PrintStream out, List<Inspection> all, Provenance provenance) {
         document(out, json -> {
             json.json.writeStartObject();
-            json.head(one);
+            json.json.writeArrayFieldStart("topologies");
+            for (Inspection one : all) {
+                json.json.writeStartObject();
+                json.head(one, provenance.of(one.name()).orElse(null));
+                json.json.writeEndObject();
+            }
+            json.json.writeEndArray();
+            json.json.writeEndObject();
+        });
+    }
+
+    static void topology(PrintStream out, Inspection one, Provenance provenance) {
+        document(out, json -> {
+            json.json.writeStartObject();
+            json.head(one, provenance.of(one.name()).orElse(null));
             json.json.writeArrayFieldStart("items");
             for (Status status : one.resources()) {
                 json.status(status);
@@ -110,7 +131,7 @@ final class JsonOutput {
         });
     }
 
-    private void head(Inspection one) throws IOException {
+    private void head(Inspection one, Origin origin) throws IOException {
         json.writeStringField("name", one.name());
         json.writeStringField("description", one.wanted() == null ? null : one.wanted().description());
         json.writeStringField("sync", one.sync());
@@ -125,6 +146,19 @@ final class JsonOutput {
             json.writeStringField("applied", Instant.ofEpochSecond(one.meta().applied()).toString());
             json.writeStringField("result", one.meta().result());
         }
+        source(origin);
+    }
+
+    private void source(Origin origin) throws IOException {
+        if (origin == null) {
+            json.writeNullField("source");
+            return;
+        }
+        json.writeObjectFieldStart("source");
+        json.writeStringField("file", origin.location());
+        json.writeStringField("revision", origin.commit().orElse(null));
+        json.writeStringField("read", origin.read() == null ? null : origin.read().toString());
+        json.writeEndObject();
     }
 
     private void status(Status status) throws IOException {

@@ -11,6 +11,7 @@ import topo.api.yaml.Kind;
 import topo.api.yaml.Source;
 import topo.controller.Daemon;
 import topo.controller.Overseer;
+import topo.controller.SourceReport;
 import topo.controller.Tools;
 import topo.engine.Report;
 import topo.store.Boot;
@@ -69,6 +70,17 @@ interface Platform {
     /** Whether a controller runs on this host, which has its lock in this folder. */
     default boolean controllerRuns(Path run) {
         return Presence.isThere(run);
+    }
+
+    /**
+     * Has the running controller look at the source of this topology, or at all if it is empty, and waits for what comes of it.
+     *
+     * @param run where the controller has its lock
+     * @param millis how long to wait
+     * @return empty if it takes longer, or the controller ends, or the thread is interrupted
+     */
+    default Optional<SourceReport> sync(Path run, String topology, long millis) {
+        return new SyncByFile(run, () -> controllerRuns(run)).ask(topology, millis);
     }
 
     /** What was read already of the files and folders that the command names; empty if nothing was. */

@@ -73,7 +73,7 @@ final class ServedCommands implements Commands {
         Map<String, String> facts = request.head().facts();
         Output output = new Output(print(client.out()), print(client.err()), isYes(facts, Facts.COLOUR), isYes(facts, Facts.WATCHED));
         ServedPlatform.Client asking = new ServedPlatform.Client(request, peer, name(peer, facts), client);
-        ServedPlatform platform = new ServedPlatform(new HostPlatform(host, output, null), asking);
+        ServedPlatform platform = new ServedPlatform(new HostPlatform(host, output, null), asking, daemon::sync);
         try {
             World world = new World(InputStream.nullInputStream(), output, Places.of(host), platform, Clock.systemUTC());
             return new Topo(world, () -> "", isYes(facts, Facts.DEBUG)).run(request.head().words());

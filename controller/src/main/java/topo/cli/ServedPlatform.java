@@ -5,9 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import topo.api.yaml.Kind;
 import topo.api.yaml.Source;
+import topo.controller.SourceReport;
 import topo.engine.Report;
 import topo.kernel.Peer;
 import topo.server.Conversation;
@@ -17,6 +24,7 @@ import topo.server.Request;
 final class ServedPlatform implements Platform {
     private final HostPlatform below;
     private final Client client;
+    private final Function<String, CompletableFuture<SourceReport>> syncs;
     private final Map<String, Deed> deeds = new LinkedHashMap<>();
 
     /** {@code user}: its name. */
@@ -25,9 +33,11 @@ final class ServedPlatform implements Platform {
     /** What was done to a topology, for the journal. */
     record Deed(String type, String words) {}
 
-    ServedPlatform(HostPlatform below, Client client) {
+    /** {@code syncs}: has the source of a topology looked at, or all for an empty name. */
+    ServedPlatform(HostPlatform below, Client client, Function<String, CompletableFuture<SourceReport>> syncs) {
         this.below = below;
         this.client = client;
+        this.syncs = syncs;
     }
 
     @Override
@@ -75,6 +85,21 @@ final class ServedPlatform implements Platform {
     @Override
     public boolean controllerRuns(Path run) {
         return true;
+    }
+
+    @Override
+    public Optional<SourceReport> sync(Path run, String topology, long millis) {
+        CompletableFuture<SourceReport> report = syncs.apply(topology);
+        try {
+            return Optional.of(report.get(millis, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (TimeoutException | CancellationException | ExecutionException none) {
+            return Optional.empty();
+        } finally {
+            report.cancel(false);
+        }
     }
 
     @Override

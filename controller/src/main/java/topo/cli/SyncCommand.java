@@ -1,16 +1,17 @@
 package topo.cli;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import topo.store.Presence;
+import java.util.Set;
+import topo.controller.SourceReport;
+import topo.controller.SourceStatus;
 import topo.store.StateFolder;
-import topo.store.SyncRequests;
 
 /** {@code topo sync}: has the controller look at its sources now, and waits until it has. */
 final class SyncCommand implements Command {
     private static final Option TIMEOUT = Option.valued("--timeout", "TIME", "How long to wait for the answer; 2m if left out.");
     private static final long STANDARD_TIMEOUT = 120_000;
-    private static final long POLL_MILLIS = 50;
 
     private final World world;
 
@@ -20,19 +21,25 @@ final class SyncCommand implements Command {
 
     @Override
     public Syntax syntax() {
-        return new Syntax(Verb.SYNC, "[NAME]", 0, 1, false, List.of(TIMEOUT),
+        return new Syntax(Verb.SYNC, "[NAME]", 0, 1, false, List.of(TIMEOUT, Option.output("text, json")),
                 List.of("Looks at all sources, or at the one that this topology came from, and applies what they say, over what was applied"
                         + " by hand too. Prints each source with its version and how many topologies it declares; or what is wrong with a"
-                        + " source or one of its files, and exits with 4. topo wait waits until all is as wanted."),
+                        + " source or one of its files, and exits with 4. topo wait waits until all is as wanted.",
+                        "\"-o json\" prints one document, also if something is wrong: {\"sources\": [...]}, each with \"address\" (as it"
+                        + " was given to topo controller), \"revision\" (the id of the commit that was read last; null for a folder of"
+                        + " this host, or before the first), \"topologies\" (the names of those that it declares), \"state\" (Ready;"
+                        + " Refused, if something in its files is wrong and the last good version goes on; or Failed, if it could not be"
+                        + " read) and \"error\" (null or why)."),
                 List.of(Exit.DONE, Exit.FAILED, Exit.SURROUNDINGS));
     }
 
     @Override
     public int run(Arguments arguments) {
         String name = arguments.parameters().isEmpty() ? "" : arguments.parameters().get(0);
+        boolean json = arguments.choice("--output", "text", "json").equals("json");
         long timeout = arguments.millis(TIMEOUT.name(), STANDARD_TIMEOUT);
         world.platform().requirePrivileges("topo sync");
-        if (!Presence.isThere(world.places().run())) {
+        if (!controllerRuns()) {
             world.output().message("no controller runs; \"topo controller --source ...\" starts one");
             return Exit.SURROUNDINGS.code();
         }
@@ -40,43 +47,39 @@ final class SyncCommand implements Command {
         if (!name.isEmpty() && !PauseCommand.isKnown(name, folder, world)) {
             return Exit.FAILED.code();
         }
-        SyncRequests requests = new SyncRequests(world.places().run());
-        String id = requests.ask(name);
-        try {
-            return tell(await(requests, id, timeout), timeout).code();
-        } finally {
-            requests.withdraw(id);
-        }
-    }
-
-    private Optional<SyncRequests.Answer> await(SyncRequests requests, String id, long timeout) {
-        long begun = System.nanoTime();
-        while (true) {
-            Optional<SyncRequests.Answer> answer = requests.take(id);
-            if (answer.isPresent() || System.nanoTime() - begun > timeout * 1_000_000 || !Presence.isThere(world.places().run())) {
-                return answer;
-            }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException asked) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
-        }
-    }
-
-    private Exit tell(Optional<SyncRequests.Answer> answer, long timeout) {
-        if (answer.isEmpty()) {
-            boolean running = Presence.isThere(world.places().run());
-            world.output().message(running ? "the sources were not read within " + timeout / 1000
+        Optional<SourceReport> report = world.platform().sync(world.places().run(), name, timeout);
+        if (report.isEmpty()) {
+            world.output().message(controllerRuns() ? "the sources were not read within " + timeout / 1000
                     + " s; it goes on (topo events tells more)" : "the controller has ended");
-            return Exit.SURROUNDINGS;
+            return Exit.SURROUNDINGS.code();
         }
-        if (!answer.get().done()) {
-            answer.get().lines().forEach(world.output()::message);
+        return tell(report.get(), json).code();
+    }
+
+    private boolean controllerRuns() {
+        return world.platform().controllerRuns(world.places().run());
+    }
+
+    private Exit tell(SourceReport report, boolean json) {
+        if (!report.refusal().isEmpty()) {
+            world.output().message(report.refusal());
             return Exit.FAILED;
         }
-        world.output().lines(answer.get().lines());
-        return Exit.DONE;
+        if (json) {
+            JsonOutput.sources(world.output().out(), report.sources());
+        }
+        Set<String> problems = new LinkedHashSet<>();
+        report.sources().forEach(source -> problems.addAll(source.problems()));
+        problems.forEach(world.output()::message);
+        if (problems.isEmpty() && !json) {
+            report.sources().forEach(source -> world.output().line(line(source)));
+        }
+        return problems.isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private static String line(SourceStatus source) {
+        int count = source.topologies().size();
+        return source.address() + ": " + (source.revision().isEmpty() ? "" : source.revision() + ", ") + count
+                + (count == 1 ? " topology" : " topologies");
     }
 }

@@ -3,6 +3,7 @@ package topo.controller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -95,6 +96,16 @@ public final class Daemon {
     public void tell(String topology, String type, String message) {
         told.add(Entry.of(controller.now(), topology, type, message));
         look();
+    }
+
+    /**
+     * Has the source of this topology, or all if it is empty, looked at now; from any thread. The result comes once what it led to was made
+     * so; it is cancelled if the daemon ends before, and may be cancelled by who waits no longer.
+     */
+    public CompletableFuture<SourceReport> sync(String topology) {
+        CompletableFuture<SourceReport> report = gardener.sync(topology);
+        look();
+        return report;
     }
 
     /** Looks at once at what others have written into files; from any thread. */

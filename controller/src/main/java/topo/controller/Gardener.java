@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import topo.api.Topology;
 import topo.store.Origin;
@@ -75,14 +76,24 @@ final class Gardener implements AutoCloseable {
         if (found.isPresent() || told) {
             conditions();
         }
+        sources.feeds().forEach(feed -> controller.around().meter().source(feed.name(), feed.standing().isReady() && sources.isSeen(feed)));
         if (done) {
-            syncs.conclude(this::problems);
+            syncs.conclude(verdict);
         }
+    }
+
+    /** Has the source of this topology, or all if it is empty, looked at now; from any thread. Cancelled if the controller ends before. */
+    CompletableFuture<SourceReport> sync(String topology) {
+        return syncs.ask(topology);
     }
 
     /** Answers who asked for a look, once the passes that it led to are made. */
     void answer() {
-        syncs.answer();
+        try {
+            syncs.answer();
+        } catch (RuntimeException unwritable) {
+            controller.around().log().warn("topo sync: {}", unwritable.getMessage());
+        }
     }
 
     /** Whether all sources were looked at that can be looked at now. */
@@ -165,7 +176,8 @@ final class Gardener implements AutoCloseable {
         Set<String> known = new HashSet<>();
         controller.labs().all().forEach(lab -> known.add(lab.name()));
         verdict.problems().forEach((name, problem) -> controller.write(Entry.of(controller.now(), known.contains(name) ? name : "", "error",
-                problem)));
+                problem.words())));
+        verdict.strays().forEach(problem -> controller.write(Entry.of(controller.now(), "", "error", problem.words())));
     }
 
     /** Says once how a source stands; whether there was something new. */
@@ -192,7 +204,7 @@ final class Gardener implements AutoCloseable {
         for (Lab lab : controller.labs().all()) {
             Origin origin = followed.get(lab.name());
             if (origin != null || verdict.problems().containsKey(lab.name())) {
-                lab.revision(origin == null ? "" : origin.revision());
+                lab.origin(origin);
                 condition(lab, origin).ifPresent(lab::say);
                 controller.publish(lab);
             }
@@ -206,9 +218,9 @@ final class Gardener implements AutoCloseable {
             String words = gone.location() + ": " + why + "; it is kept as it was (topo destroy " + lab.name() + " deletes it)";
             return no("Removed", words);
         }
-        String problem = verdict.problems().get(lab.name());
+        Sources.Problem problem = verdict.problems().get(lab.name());
         if (problem != null) {
-            return no("Refused", problem + "\nthe last good version goes on");
+            return no("Refused", problem.words() + "\nthe last good version goes on");
         }
         Feed feed = sources.holding(origin.location());
         if (feed == null || feed.standing().isReady() && !sources.isSeen(feed)) {
@@ -224,21 +236,9 @@ final class Gardener implements AutoCloseable {
         return Optional.of(Condition.of(CONDITION, false, reason, words, controller.now()));
     }
 
-    /** What is wrong with what came from this source, in lines. {@code topology}: of which only, or empty. */
-    private List<String> problems(Feed feed, String topology) {
-        List<String> lines = new ArrayList<>();
-        verdict.problems().forEach((name, problem) -> {
-            Origin origin = followed.get(name);
-            boolean mine = name.isEmpty() || origin == null || feed.holds(origin.location());
-            if (mine && (topology.isEmpty() || topology.equals(name))) {
-                lines.add((name.isEmpty() ? "" : "topology " + name + ": ") + problem);
-            }
-        });
-        return lines;
-    }
-
     @Override
     public void close() {
+        syncs.close();
         sources.close();
     }
 }

@@ -77,6 +77,18 @@ final class Json {
         return value instanceof String text ? text : "";
     }
 
+    static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    static List<String> texts(Map<String, Object> values, String name) {
+        return values.get(name) instanceof List<?> items ? items.stream().map(String.class::cast).toList() : List.of();
+    }
+
     static Instant time(Map<String, Object> values, String name) {
         String text = text(values, name);
         return text.isEmpty() ? null : Instant.parse(text);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import topo.api.ResourceId;
 import topo.api.Topology.Heal;
+import topo.store.Origin;
 import topo.store.Pause;
 import topo.trigger.Restraint;
 
@@ -30,7 +31,7 @@ final class Lab {
     private Pause pause;
     private Instant looked;
     private String trouble = "";
-    private String revision = "";
+    private Origin origin;
     private TopologyStatus status;
     /** When it will be looked at again without being asked, by the queue's clock; only if {@code timed}. */
     private long timer;
@@ -135,9 +136,9 @@ final class Lab {
         return !rested || nanos - rest >= 0;
     }
 
-    /** Which version of its source it is; empty where there are no versions. */
-    void revision(String newer) {
-        revision = newer;
+    /** Where it comes from; null if from no source. */
+    void origin(Origin newer) {
+        origin = newer;
     }
 
     /** A pass that saw nothing, and why. */
@@ -222,7 +223,7 @@ final class Lab {
     Optional<TopologyStatus> status(Instant now) {
         int count = version.topology().resources().all().size();
         TopologyStatus.Facts facts = new TopologyStatus.Facts(version.topology().heal(), count, looked, trouble, pause, items.values(),
-                others, revision);
+                others, origin);
         TopologyStatus newer = status.with(facts, now);
         boolean same = newer.equals(status);
         status = newer;

@@ -23,6 +23,9 @@ public interface Meter {
     /** A topology is kept from now on, or another version of it. */
     default void keeps(Topology topology) {}
 
+    /** How a source stands. {@code ready}: it was read, and the last try to read it succeeded. */
+    default void source(String address, boolean ready) {}
+
     /** A round of the controller's loop is over; it comes at least every half second while no pass is under way. */
     default void lives() {}
 }

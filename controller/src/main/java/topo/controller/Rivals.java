@@ -19,7 +19,7 @@ final class Rivals {
     }
 
     /** Takes those out of {@code wanted} that claim what another has, and says so. */
-    void refuse(List<Sources.Found> wanted, Map<String, String> problems) {
+    void refuse(List<Sources.Found> wanted, Map<String, Sources.Problem> problems) {
         Set<String> replaced = new HashSet<>();
         wanted.forEach(one -> replaced.add(one.topology().name()));
         remembered.values().stream().filter(topology -> !replaced.contains(topology.name())).forEach(this::add);
@@ -30,7 +30,7 @@ final class Rivals {
                 good.add(one);
                 add(one.topology());
             } else {
-                problems.put(one.topology().name(), problem);
+                problems.put(one.topology().name(), Sources.Problem.with(List.of(one), problem));
                 // Its last good version goes on, with what that one has.
                 if (remembered.containsKey(one.topology().name())) {
                     add(remembered.get(one.topology().name()));

@@ -56,7 +56,7 @@ final class SourceFiles {
     Map<String, List<Sources.Found>> declared(Map<Feed, Snapshot> snapshots) {
         Map<String, List<Sources.Found>> declared = new TreeMap<>();
         snapshots.values().forEach(snapshot -> snapshot.files().keySet().forEach(location -> {
-            Origin origin = new Origin(location, snapshot.revision());
+            Origin origin = new Origin(location, snapshot.revision(), snapshot.read());
             contents.get(location).topologies().forEach(topology ->
                     declared.computeIfAbsent(topology.name(), name -> new ArrayList<>()).add(new Sources.Found(topology, origin)));
         }));

@@ -26,6 +26,7 @@ final class Sources implements AutoCloseable {
     private final Map<Feed, Snapshot> seen = new LinkedHashMap<>();
     private List<Topology> before = List.of();
     private Set<String> refused = Set.of();
+    private boolean troubled;
 
     Sources(List<Feed> feeds, TopologyReader reader) {
         this.feeds = List.copyOf(feeds);
@@ -38,15 +39,23 @@ final class Sources implements AutoCloseable {
     /** Where a topology came from that is declared there no longer. {@code emptied}: nothing else is left there either. */
     record Gone(String location, boolean emptied) {}
 
+    /** What is wrong, in words, and with which files. */
+    record Problem(String words, List<String> locations) {
+        static Problem with(List<Found> all, String words) {
+            return new Problem(words, all.stream().map(one -> one.origin().location()).toList());
+        }
+    }
+
     /**
      * What is to be done.
      *
      * @param wanted to be applied where they are not what is remembered
-     * @param problems what is wrong, by the topology that it concerns; under the empty name what concerns none that is known
+     * @param problems by the topology that each concerns
+     * @param strays problems that concern no topology that is known
      * @param gone by their names
      */
-    record Verdict(List<Found> wanted, Map<String, String> problems, Map<String, Gone> gone) {
-        static final Verdict NOTHING = new Verdict(List.of(), Map.of(), Map.of());
+    record Verdict(List<Found> wanted, Map<String, Problem> problems, List<Problem> strays, Map<String, Gone> gone) {
+        static final Verdict NOTHING = new Verdict(List.of(), Map.of(), List.of(), Map.of());
     }
 
     List<Feed> feeds() {
@@ -81,7 +90,7 @@ final class Sources implements AutoCloseable {
             snapshot.ifPresent(now -> seen.put(feed, now));
             changed |= snapshot.isPresent();
         }
-        boolean others = !refused.isEmpty() && !isSame(remembered, before);
+        boolean others = troubled && !isSame(remembered, before);
         before = remembered;
         if (!changed && !others) {
             return Optional.empty();
@@ -89,9 +98,10 @@ final class Sources implements AutoCloseable {
         Verdict verdict = judge(origins.get(), remembered);
         Set<String> waited = refused;
         refused = Set.copyOf(verdict.problems().keySet());
+        troubled = !refused.isEmpty() || !verdict.strays().isEmpty();
         // What stood in a topology's way may be gone; what was applied by hand meanwhile stays until its source changes.
         return Optional.of(changed ? verdict : new Verdict(verdict.wanted().stream()
-                .filter(one -> waited.contains(one.topology().name())).toList(), verdict.problems(), verdict.gone()));
+                .filter(one -> waited.contains(one.topology().name())).toList(), verdict.problems(), verdict.strays(), verdict.gone()));
     }
 
     /** The very same ones: versions are read anew only when they change. */
@@ -108,28 +118,35 @@ final class Sources implements AutoCloseable {
         feeds.forEach(Feed::again);
     }
 
-    /** How many topologies it declares, broken files not counted. */
-    int count(Feed feed) {
-        return seen.containsKey(feed) ? files.declared(Map.of(feed, seen.get(feed))).size() : 0;
+    /** The topologies that it declares, those of broken files left out. */
+    List<String> declared(Feed feed) {
+        return seen.containsKey(feed) ? List.copyOf(files.declared(Map.of(feed, seen.get(feed))).keySet()) : List.of();
     }
 
     private Verdict judge(Map<String, Origin> origins, List<Topology> remembered) {
         files.read(seen.values());
-        Map<String, String> problems = new TreeMap<>();
+        Map<String, Problem> problems = new TreeMap<>();
         Map<String, List<Found>> declared = files.declared(seen);
         List<Found> wanted = new ArrayList<>();
         declared.forEach((name, all) -> {
             String unseen = unseen(origins.get(name));
             if (all.size() > 1) {
-                problems.put(name, "it is declared by " + join(all) + "; delete all but one");
+                problems.put(name, Problem.with(all, "it is declared by " + join(all) + "; delete all but one"));
             } else if (unseen != null) {
-                problems.put(name, "it is declared by " + join(all) + " and came from " + unseen + ", which was not read yet");
+                problems.put(name, Problem.with(all, "it is declared by " + join(all) + " and came from " + unseen
+                        + ", which was not read yet"));
             } else {
                 wanted.add(all.get(0));
             }
         });
         new Rivals(remembered).refuse(wanted, problems);
-        files.broken(seen.values()).forEach((location, why) -> blame(location, why, origins, problems));
+        List<Problem> strays = new ArrayList<>();
+        files.broken(seen.values()).forEach((location, why) -> {
+            Problem problem = new Problem(why, List.of(location));
+            if (!blame(location, problem, origins, problems)) {
+                strays.add(problem);
+            }
+        });
         Map<String, Gone> gone = new TreeMap<>();
         seen.forEach((feed, snapshot) -> origins.forEach((name, origin) -> {
             boolean here = feed.holds(origin.location()) && !declared.containsKey(name);
@@ -137,7 +154,7 @@ final class Sources implements AutoCloseable {
                 gone.put(name, new Gone(origin.location(), snapshot.files().isEmpty()));
             }
         }));
-        return new Verdict(wanted, problems, gone);
+        return new Verdict(wanted, problems, strays, gone);
     }
 
     /** Where it came from, if that is one of these and could not be seen yet, so that it may still declare it; else null. */
@@ -146,18 +163,16 @@ final class Sources implements AutoCloseable {
         return feed == null || seen.containsKey(feed) ? null : origin.location();
     }
 
-    /** A broken file is a problem of the topologies that came from it; if none has, of nobody. */
-    private static void blame(String location, String why, Map<String, Origin> origins, Map<String, String> problems) {
+    /** A broken file is a problem of the topologies that came from it; whether any has. */
+    private static boolean blame(String location, Problem problem, Map<String, Origin> origins, Map<String, Problem> problems) {
         boolean known = false;
         for (Map.Entry<String, Origin> origin : origins.entrySet()) {
             if (origin.getValue().location().equals(location)) {
-                problems.put(origin.getKey(), why);
+                problems.put(origin.getKey(), problem);
                 known = true;
             }
         }
-        if (!known) {
-            problems.merge("", why, (a, b) -> a + "\n" + b);
-        }
+        return known;
     }
 
     private static String join(List<Found> all) {

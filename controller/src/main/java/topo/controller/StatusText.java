@@ -10,6 +10,7 @@ import java.util.Map;
 import topo.api.ResourceId;
 import topo.api.Topology.Heal;
 import topo.api.net.NetnsName;
+import topo.store.Origin;
 
 /** A status as the JSON of its file, both ways. */
 public final class StatusText {
@@ -24,7 +25,7 @@ public final class StatusText {
             time(json, "since", status.since());
             time(json, "looked", status.looked());
             json.writeNumberField("resources", status.resources());
-            json.writeStringField("revision", status.revision());
+            origin(json, status.origin());
             json.writeArrayFieldStart("conditions");
             for (Condition condition : status.conditions()) {
                 condition(json, condition);
@@ -36,6 +37,12 @@ public final class StatusText {
             }
             json.writeEndArray();
         }) + "\n";
+    }
+
+    private static void origin(JsonGenerator json, Origin origin) throws IOException {
+        json.writeStringField("source", origin == null ? "" : origin.location());
+        json.writeStringField("revision", origin == null ? "" : origin.revision());
+        time(json, "read", origin == null ? null : origin.read());
     }
 
     private static void condition(JsonGenerator json, Condition condition) throws IOException {
@@ -83,10 +90,15 @@ public final class StatusText {
             }
             return new TopologyStatus(Json.text(all, "name"), Heal.valueOf(Json.text(all, "heal").toUpperCase(Locale.ROOT)), sync(all),
                     health(all), Json.time(all, "since"), Json.time(all, "looked"), Integer.parseInt(Json.text(all, "resources")),
-                    conditions, items, Json.text(all, "revision"));
+                    conditions, items, origin(all));
         } catch (RuntimeException damaged) {
             throw new IllegalArgumentException("the status does not read: " + damaged.getMessage(), damaged);
         }
+    }
+
+    private static Origin origin(Map<String, Object> values) {
+        String location = Json.text(values, "source");
+        return location.isEmpty() ? null : new Origin(location, Json.text(values, "revision"), Json.time(values, "read"));
     }
 
     private static Sync sync(Map<String, Object> values) {

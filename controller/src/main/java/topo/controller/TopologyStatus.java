@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import topo.api.Topology.Heal;
+import topo.store.Origin;
 import topo.store.Pause;
 
 /**
@@ -15,14 +16,14 @@ import topo.store.Pause;
  * @param looked the last look at all of it, or null before the first
  * @param resources how many are wanted
  * @param items the resources of which there is something to say; every other one is as the topology is, Synced and Healthy or Unknown
- * @param revision which version of its source it is, empty where there is none
+ * @param origin where it comes from, with the newest version of its source that was read; null if it comes from none
  */
 public record TopologyStatus(String name, Heal heal, Sync sync, Health health, Instant since, Instant looked, int resources,
-        List<Condition> conditions, List<ResourceStatus> items, String revision) {
+        List<Condition> conditions, List<ResourceStatus> items, Origin origin) {
 
     /** Before the first look. */
     static TopologyStatus fresh(String name, Heal heal, int resources, Instant now) {
-        return new TopologyStatus(name, heal, Sync.UNKNOWN, Health.PROGRESSING, now, null, resources, List.of(), List.of(), "");
+        return new TopologyStatus(name, heal, Sync.UNKNOWN, Health.PROGRESSING, now, null, resources, List.of(), List.of(), null);
     }
 
     /**
@@ -31,9 +32,10 @@ public record TopologyStatus(String name, Heal heal, Sync sync, Health health, I
      * @param looked the last look at all of it, or null before the first
      * @param trouble why the last pass came to nothing, or empty
      * @param pause null unless it is paused
+     * @param origin null if it comes from no source
      */
     record Facts(Heal heal, int resources, Instant looked, String trouble, Pause pause, Collection<ResourceStatus> items,
-            List<Condition> others, String revision) {}
+            List<Condition> others, Origin origin) {}
 
     /** What follows from the facts; times go on where nothing has changed. */
     TopologyStatus with(Facts facts, Instant now) {
@@ -50,7 +52,7 @@ public record TopologyStatus(String name, Heal heal, Sync sync, Health health, I
         newHealth = facts.pause() != null ? Health.PAUSED : newHealth;
         boolean same = newSync == sync && newHealth == health;
         return new TopologyStatus(name, facts.heal(), newSync, newHealth, same ? since : now, facts.looked(), facts.resources(),
-                conditions(facts, newSync, newHealth, now), List.copyOf(facts.items()), facts.revision());
+                conditions(facts, newSync, newHealth, now), List.copyOf(facts.items()), facts.origin());
     }
 
     /** A difference counts more than not knowing: it is there whatever the rest is. */

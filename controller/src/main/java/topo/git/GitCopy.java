@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.TransportException;
@@ -87,7 +88,12 @@ final class GitCopy {
         if (head == null) {
             throw new IOException("the copy in " + folder + " has no commit");
         }
-        return new GitFolder(address, limits).read(copy, head.getObjectId());
+        return new GitFolder(address, limits).read(copy, head.getObjectId(), fetched());
+    }
+
+    /** The ref is written at each fetch of another commit, so that its time of change tells of that after a restart as well. */
+    private Instant fetched() throws IOException {
+        return Files.getLastModifiedTime(folder.resolve(HEAD)).toInstant();
     }
 
     /** Whether it could be done; one of many packs counts as one that cannot. */

@@ -1,6 +1,7 @@
 package topo.git;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.AnyObjectId;
@@ -33,15 +34,16 @@ final class GitFolder {
     /** {@code trouble}: empty unless there is no such folder. */
     record Content(Snapshot snapshot, String trouble) {}
 
-    Content read(Repository repository, AnyObjectId commit) throws IOException {
+    /** {@code fetched}: when the copy got this commit. */
+    Content read(Repository repository, AnyObjectId commit, Instant fetched) throws IOException {
         try (ObjectReader reader = repository.newObjectReader(); RevWalk walk = new RevWalk(reader)) {
             ObjectId folder = find(reader, walk.parseCommit(commit).getTree());
             String revision = address.revision(commit.name());
             if (folder == null) {
-                return new Content(new Snapshot(revision, Map.of()),
+                return new Content(new Snapshot(revision, fetched, Map.of()),
                         "there is no folder \"" + address.folder() + "\" in " + revision + " (links are not followed)");
             }
-            return new Content(new Snapshot(revision, files(reader, folder)), "");
+            return new Content(new Snapshot(revision, fetched, files(reader, folder)), "");
         }
     }
 

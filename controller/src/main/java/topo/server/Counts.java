@@ -35,6 +35,7 @@ final class Counts implements Meter {
     private final Counter errors;
     private final Map<String, TopologyStatus> stands = new ConcurrentHashMap<>();
     private final Map<String, Set<NetnsName>> namespaces = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> sources = new ConcurrentHashMap<>();
     private volatile long lived;
 
     /** {@code nanos}: a clock for {@link #sinceLife}. */
@@ -77,6 +78,10 @@ final class Counts implements Meter {
                 }).register(registry);
         GaugeWithCallback.builder().name("topo_topology_synced").help("1 if all is as wanted, else 0.").labelNames("topology")
                 .callback(callback -> stands.forEach((name, status) -> callback.call(status.sync() == Sync.SYNCED ? 1 : 0, name)))
+                .register(registry);
+        // Without its revision: each commit would make one more series, for ever (prometheus.io/docs/practices/naming).
+        GaugeWithCallback.builder().name("topo_source_ready").help("1 if the source was read, and the last try succeeded, else 0.")
+                .labelNames("source").callback(callback -> sources.forEach((address, ready) -> callback.call(ready ? 1 : 0, address)))
                 .register(registry);
     }
 
@@ -145,6 +150,11 @@ final class Counts implements Meter {
         Set<NetnsName> own = new HashSet<>(topology.resources().namespaces());
         own.remove(NetnsName.HOST);
         namespaces.put(topology.name(), own);
+    }
+
+    @Override
+    public void source(String address, boolean ready) {
+        sources.put(address, ready);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Talk implements Conversation {
     private boolean gone;
     private boolean kept;
     private boolean deaf;
+    private boolean cut;
     private volatile boolean stop;
 
     Talk(Outbound outbound) {
@@ -119,15 +120,19 @@ final class Talk implements Conversation {
     synchronized boolean end() {
         stop = true;
         if (!kept) {
+            cut = true;
             leave();
         }
         return kept;
     }
 
-    /** The command has ended with this status. */
+    /** The command has ended with this status. If the server has cut it off, that means nothing: the client is told of the end instead. */
     void close(int status) {
         synchronized (this) {
             thread = null;
+            if (cut) {
+                return;
+            }
         }
         try {
             out.flush();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,22 +14,14 @@ import java.util.UUID;
 
 /**
  * What {@code topo sync} asks the running controller for, and its answers: one small file each in {@code /run/topo/sync}, which only root
- * may write to. Whoever asked takes the answer away.
+ * may write to. Whoever asked takes the answer away. This is for when the controller's socket cannot be used, as
+ * {@code topo.cli.SyncByFile} says.
  */
 public final class SyncRequests {
     private static final String ASKED = ".asked";
     private static final String ANSWERED = ".answered";
-    private static final String DONE = "done";
-    private static final String FAILED = "failed";
 
     private final Path folder;
-
-    /** What came of a request, in lines for people. */
-    public record Answer(boolean done, List<String> lines) {
-        public Answer {
-            lines = List.copyOf(lines);
-        }
-    }
 
     /** Nothing is touched until a method is called. */
     public SyncRequests(Path runFolder) {
@@ -47,15 +38,14 @@ public final class SyncRequests {
     }
 
     /** Takes the answer; empty if there is none yet. */
-    public Optional<Answer> take(String id) {
+    public Optional<String> take(String id) {
         Path file = folder.resolve(id + ANSWERED);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        List<String> lines = DurableFiles.read(file).orElse("").lines().toList();
+        Optional<String> answer = DurableFiles.read(file);
         DurableFiles.delete(file);
-        boolean done = !lines.isEmpty() && lines.get(0).equals(DONE);
-        return Optional.of(new Answer(done, lines.subList(Math.min(1, lines.size()), lines.size())));
+        return answer;
     }
 
     /** Takes a request back that nobody waits for any more. */
@@ -87,11 +77,10 @@ public final class SyncRequests {
     }
 
     /** For the controller. Nothing is written for a request that was withdrawn. */
-    public void answer(String id, Answer answer) {
+    public void answer(String id, String answer) {
         Path asked = folder.resolve(id + ASKED);
         if (Files.exists(asked, LinkOption.NOFOLLOW_LINKS)) {
-            DurableFiles.write(folder.resolve(id + ANSWERED),
-                    (answer.done() ? DONE : FAILED) + "\n" + String.join("\n", answer.lines()) + "\n");
+            DurableFiles.write(folder.resolve(id + ANSWERED), answer);
             DurableFiles.delete(asked);
         }
     }

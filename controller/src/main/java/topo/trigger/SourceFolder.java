@@ -84,7 +84,7 @@ public final class SourceFolder implements Feed {
         for (Path file : before.keySet()) {
             all.put(file.toString(), Source.read(file, mostBytes));
         }
-        return new Snapshot("", all);
+        return new Snapshot("", clock.instant(), all);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topo.api.net.NetnsName;
+import topo.store.Origin;
 
 class GetTest {
     @TempDir
@@ -129,6 +130,36 @@ class GetTest {
         assertEquals(0, shell.topo("describe", "office", "widget/c"), shell.err);
         assertEquals(4, shell.topo("describe", "office", "widget/aa"));
         assertTrue(shell.err.contains("did you mean \"widget/a\"?"), shell.err);
+    }
+
+    private static String tight(String json) {
+        return json.replaceAll("[\\s\"]+", "");
+    }
+
+    @Test
+    void tellsWhichCommitATopologyIsOf() {
+        String commit = "6c9a1f0d3f2b7a54c1e8d9b0a7f6e5d4c3b2a190";
+        shell.topo("get", "-o", "json");
+        assertTrue(tight(shell.out).contains("source:null"), shell.out);
+        Origin office = new Origin("git:file:///labs#main:office/lab.yaml", "main@sha1:" + commit, shell.now.minusSeconds(60));
+        office.write(shell.remembered("office"));
+        new Origin("/etc/zoo.yaml", "", shell.now).write(shell.remembered("zoo"));
+        shell.topo("get", "-o", "wide");
+        assertTrue(shell.out.contains("main@6c9a1f0") && shell.out.contains("converged    -"), shell.out);
+        String source = "source:{file:git:file:///labs#main:office/lab.yaml,revision:" + commit + ",read:2026-11-21T07:59:00Z}";
+        shell.topo("get", "-o", "json");
+        assertTrue(tight(shell.out).contains(source), shell.out);
+        assertTrue(tight(shell.out).contains("source:{file:/etc/zoo.yaml,revision:null,read:2026-11-21T08:00:00Z}"), shell.out);
+        shell.topo("get", "office", "-o", "json");
+        assertTrue(tight(shell.out).contains(source), shell.out);
+        shell.topo("describe", "office");
+        assertTrue(shell.out.contains("""
+                Source:      git:file:///labs#main:office/lab.yaml
+                Revision:    main@sha1:%s
+                Read:        2026-11-21T07:59:00Z (60s ago)
+                """.formatted(commit)), shell.out);
+        shell.topo("describe", "zoo");
+        assertTrue(shell.out.contains("Source:      /etc/zoo.yaml\nRead:        2026-11-21T08:00:00Z (0s ago)\n"), shell.out);
     }
 
     @Test

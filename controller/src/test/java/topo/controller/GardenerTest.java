@@ -2,12 +2,14 @@ package topo.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,11 +63,12 @@ class GardenerTest {
         assertEquals(5, board.turnOf("a"));
         assertEquals("True", source("a").status());
         assertEquals("git:here#main:labs/a.yaml at main@sha1:1", source("a").message());
-        assertEquals("main@sha1:1", board.status("a").revision());
+        assertEquals("main@sha1:1", board.status("a").origin().revision());
         git.knob("b.yaml", "b", 7).publish();
         pass();
-        assertEquals("main@sha1:2", board.status("a").revision(), "it follows the newest version though it is the same in it");
-        assertEquals(Optional.of(new Origin("git:here#main:labs/a.yaml", "main@sha1:1")), origin("a"));
+        assertEquals("main@sha1:2", board.status("a").origin().revision(), "it follows the newest version though it is the same in it");
+        assertEquals(Shelf.READ.plusSeconds(2), board.status("a").origin().read());
+        assertEquals(Optional.of(new Origin("git:here#main:labs/a.yaml", "main@sha1:1", Shelf.READ.plusSeconds(1))), origin("a"));
         assertEquals(List.of("a", "b"), board.writes);
         git.knob("a.yaml", "a", 6).publish();
         pass();
@@ -83,7 +86,7 @@ class GardenerTest {
         pass();
         assertEquals("False", source("a").status());
         assertEquals("GitOperationFailed", source("a").reason());
-        assertEquals("main@sha1:1", board.status("a").revision());
+        assertEquals("main@sha1:1", board.status("a").origin().revision());
         board.turn("a", 1);
         pass();
         assertEquals(5, board.turnOf("a"), "it is kept true");
@@ -118,11 +121,11 @@ class GardenerTest {
         assertEquals(5, board.turnOf("a"));
         assertEquals("Refused", source("a").reason());
         assertTrue(source("a").message().endsWith("the last good version goes on"), source("a").message());
-        assertEquals("main@sha1:1", board.status("a").revision());
+        assertEquals("main@sha1:1", board.status("a").origin().revision());
         git.knob("a.yaml", "a", 6).publish();
         pass();
         assertEquals(6, board.turnOf("a"));
-        assertEquals("main@sha1:3", board.status("a").revision());
+        assertEquals("main@sha1:3", board.status("a").origin().revision());
     }
 
     @Test
@@ -170,6 +173,10 @@ class GardenerTest {
         assertEquals(null, board.turnOf("b"));
     }
 
+    private static SourceReport report(SourceStatus... sources) {
+        return new SourceReport("", List.of(sources));
+    }
+
     @Test
     void syncAnswersOnceItIsSo() {
         git.knob("a.yaml", "a", 5).publish();
@@ -177,45 +184,98 @@ class GardenerTest {
         pass();
         SyncRequests requests = new SyncRequests(board.run);
         String all = requests.ask("");
-        String one = requests.ask("a");
+        CompletableFuture<SourceReport> one = gardener.sync("a");
+        CompletableFuture<SourceReport> leaving = gardener.sync("a");
         pass();
         assertEquals(Optional.empty(), requests.take(all), "the sources have not looked yet");
+        assertFalse(one.isDone());
+        leaving.cancel(false);
         git.knob("a.yaml", "a", 6).publish();
         git.look();
         dir.look();
         gardener.look();
-        assertEquals(Optional.empty(), requests.take(one), "nothing is made so yet");
+        assertEquals(Optional.empty(), requests.take(all), "nothing is made so yet");
+        assertFalse(one.isDone());
         board.pass(Board.SECOND);
         gardener.answer();
         assertEquals(6, board.turnOf("a"));
-        assertEquals(Optional.of(new SyncRequests.Answer(true, List.of("git:here#main:labs: main@sha1:2, 1 topology",
-                "/etc/labs: main@sha1:1, 0 topologies"))), requests.take(all));
-        assertEquals(List.of("git:here#main:labs: main@sha1:2, 1 topology"), requests.take(one).orElseThrow().lines());
-        assertEquals(Optional.empty(), requests.take(one));
+        SourceStatus first = new SourceStatus("git:here#main:labs", "main@sha1:2", List.of("a"), SourceStatus.State.READY, List.of());
+        SourceStatus second = new SourceStatus("/etc/labs", "main@sha1:1", List.of(), SourceStatus.State.READY, List.of());
+        assertEquals(Optional.of(report(first, second)), requests.take(all).map(SourceReport::read));
+        assertEquals(report(first), one.join());
+        assertEquals(Optional.empty(), requests.take(all));
+        CompletableFuture<SourceReport> late = gardener.sync("");
+        gardener.look();
+        gardener.close();
+        assertTrue(late.isCancelled(), "nobody waits for a controller that has ended");
+    }
+
+    @Test
+    void aRequestInAFileThatWasWithdrawnIsForgotten() {
+        git.knob("a.yaml", "a", 5).publish();
+        pass();
+        SyncRequests requests = new SyncRequests(board.run);
+        String left = requests.ask("");
+        gardener.look();
+        requests.withdraw(left);
+        pass();
+        git.look();
+        dir.look();
+        pass();
+        assertEquals(Optional.empty(), requests.take(left));
+        assertEquals(List.of(), List.of(board.run.resolve("sync").toFile().list()));
+    }
+
+    private SourceReport sync(String topology) {
+        CompletableFuture<SourceReport> asked = gardener.sync(topology);
+        gardener.look();
+        git.look();
+        dir.look();
+        pass();
+        assertTrue(asked.isDone());
+        return asked.join();
     }
 
     @Test
     void syncSaysWhatIsWrong() {
-        git.knob("a.yaml", "a", 5).publish();
+        git.knob("a.yaml", "a", 5).knob("b.yaml", "b", 5).publish();
+        dir.knob("d.yaml", "d", 5).publish();
         pass();
         board.remember("hand", "enforce", "name: h, turn: 1");
-        SyncRequests requests = new SyncRequests(board.run);
-        String hand = requests.ask("hand");
-        pass();
-        SyncRequests.Answer refused = new SyncRequests.Answer(false,
-                List.of("topology hand: it came from no source; topo apply brings a newer file"));
-        assertEquals(Optional.of(refused), requests.take(hand));
-        String broken = requests.ask("a");
-        gardener.look();
-        git.put("a.yaml", "kind: Topologie\n").publish();
-        git.look();
-        pass();
-        SyncRequests.Answer answer = requests.take(broken).orElseThrow();
-        assertFalse(answer.done());
-        assertTrue(answer.lines().get(0).startsWith("topology a: git:here#main:labs/a.yaml:1:1"), answer.lines().toString());
+        assertEquals(SourceReport.refused("topology hand: it came from no source; topo apply brings a newer file"), sync("hand"));
+        git.put("a.yaml", "kind: Topologie\n").put("new.yaml", "kind: Topologist\n").publish();
+        SourceStatus broken = sync("a").sources().get(0);
+        assertEquals(SourceStatus.State.REFUSED, broken.state());
+        assertEquals(List.of("b"), broken.topologies());
+        assertEquals(1, broken.problems().size(), broken.problems().toString());
+        assertTrue(broken.problems().get(0).startsWith("topology a: git:here#main:labs/a.yaml:1:1"), broken.problems().toString());
+        assertEquals(SourceStatus.State.READY, sync("b").sources().get(0).state(), "nothing is wrong with it");
+        List<SourceStatus> all = sync("").sources();
+        assertEquals(2, all.get(0).problems().size(), all.toString());
+        assertTrue(all.get(0).problems().get(0).startsWith("git:here#main:labs/new.yaml:1:1"), all.toString());
+        assertEquals(List.of(), all.get(1).problems(), "what is wrong with one source is not said of another");
+        dir.knob("b.yaml", "b", 6).publish();
+        all = sync("").sources();
+        assertEquals(List.of("b", "d"), all.get(1).topologies());
+        assertEquals(List.of("topology b: it is declared by git:here#main:labs/b.yaml and /etc/labs/b.yaml; delete all but one"),
+                all.get(1).problems(), "it concerns both");
+        assertTrue(all.get(0).problems().containsAll(all.get(1).problems()), all.toString());
+        git.fail("fetch git:here#main:labs: unknown host; since then");
+        SourceStatus failed = sync("").sources().get(0);
+        assertEquals(SourceStatus.State.FAILED, failed.state());
+        assertEquals("fetch git:here#main:labs: unknown host; since then", failed.problems().get(0));
         gardener = gardener(new Gardener.Rules(false, false));
-        String none = requests.ask("");
-        pass();
-        assertEquals(List.of("the controller has no source; start it with --source"), requests.take(none).orElseThrow().lines());
+        assertEquals(SourceReport.refused("the controller has no source; start it with --source"), sync(""));
+    }
+
+    @Test
+    void aReportIsReadAsItWasWritten() {
+        SourceReport report = report(new SourceStatus("git:x#a@b", "a@b@sha1:6c9a", List.of("a", "b"), SourceStatus.State.REFUSED,
+                List.of("first \"line\"\nand more", "second")),
+                new SourceStatus("dir:/x", "", List.of(), SourceStatus.State.FAILED, List.of("why")));
+        assertEquals(report, SourceReport.read(report.write()));
+        assertEquals(Optional.of("6c9a"), report.sources().get(0).commit());
+        assertEquals(Optional.empty(), report.sources().get(1).commit());
+        assertThrows(IllegalArgumentException.class, () -> SourceReport.read("done\n"));
     }
 }

@@ -12,6 +12,8 @@ import topo.trigger.Standing;
 
 /** A source whose files a test puts there. */
 final class Shelf implements Feed {
+    static final Instant READ = Instant.parse("2026-11-21T07:00:00Z");
+
     private final String name;
     private final Map<String, Source> files = new TreeMap<>();
     private boolean fresh;
@@ -68,7 +70,7 @@ final class Shelf implements Feed {
     public Optional<Snapshot> changed() {
         boolean given = fresh;
         fresh = false;
-        return given ? Optional.of(new Snapshot(revision(), files)) : Optional.empty();
+        return given ? Optional.of(new Snapshot(revision(), READ.plusSeconds(version), files)) : Optional.empty();
     }
 
     @Override

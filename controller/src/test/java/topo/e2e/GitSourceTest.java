@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import topo.git.Upstream;
@@ -45,9 +47,13 @@ class GitSourceTest {
             assertTrue(box.topo("get", "-o", "wide").out().contains("main@" + first.substring(0, 7)));
             String described = box.topo("describe", "lab").expect(0).out();
             assertTrue(described.contains("main@sha1:" + first) && described.contains(source + "/lab.yaml"), described);
+            String read = box.topo("get", "lab", "-o", "json").expect(0).says("\"file\" : \"" + source + "/lab.yaml\"")
+                    .says("\"revision\" : \"" + first + "\"").out().replaceAll("(?s).*\"read\" : \"(.*?)\".*", "$1");
+            assertTrue(Math.abs(Instant.parse(read).until(Instant.now(), ChronoUnit.SECONDS)) < 600, read);
 
             String second = upstream.delete("office/shadow.yaml").put("office/lab.yaml", Lab.DOCUMENT.replace(MTU, "mtu: 1350")).rewrite();
             assertEquals(source + ": main@sha1:" + second + ", 1 topology\n", box.topo("sync", "lab").expect(0).out());
+            box.topo("sync", "-o", "json").expect(0).says("\"revision\" : \"" + second + "\"").says("\"topologies\" : [ \"lab\" ]");
             ready();
             assertTrue(box.in("red", "ip", "link", "show", "eth0").out().contains("mtu 1350"));
 
@@ -63,6 +69,7 @@ class GitSourceTest {
             box.sh("kill -TERM $(cat /run/topo/controller)");
             assertEquals(0, box.finish(controller).status(), controller.messages());
             assertTrue(box.topo("sync").expect(5).err().contains("no controller runs"));
+            assertTrue(box.topo("get", "-o", "wide").out().contains("main@" + second.substring(0, 7)), "also without a controller");
         }
     }
 

@@ -170,7 +170,8 @@ class GitFeedTest {
     void anUnreachableRemoteKeepsWhatWasReadAlsoThroughARestart() throws IOException {
         String first = upstream.put("a.yaml", "a").commit();
         open("", 1000, 50);
-        next();
+        Snapshot fetched = next();
+        assertEquals(fetched.read(), sync().read(), "it is still that commit");
         Files.move(upstream.folder, folder.resolve("away"));
         await("the trouble").atMost(Duration.ofSeconds(60)).until(() -> !feed.standing().isReady());
         assertEquals("GitOperationFailed", feed.standing().reason());
@@ -181,12 +182,16 @@ class GitFeedTest {
         feed.close();
 
         open("", 1000, 50);
-        assertEquals("main@sha1:" + first, next().revision(), "from the copy");
+        Snapshot kept = next();
+        assertEquals("main@sha1:" + first, kept.revision(), "from the copy");
+        assertEquals(fetched.read(), kept.read());
         await("the trouble").atMost(Duration.ofSeconds(60)).until(() -> !feed.standing().isReady());
         Files.move(folder.resolve("away"), upstream.folder);
         await("its end").atMost(Duration.ofSeconds(60)).until(() -> feed.standing().isReady());
         String second = upstream.put("a.yaml", "b").commit();
-        assertEquals("main@sha1:" + second, next().revision());
+        Snapshot newer = next();
+        assertEquals("main@sha1:" + second, newer.revision());
+        assertTrue(newer.read().isAfter(fetched.read()), newer.read().toString());
     }
 
     @Test
