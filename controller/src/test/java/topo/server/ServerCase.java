@@ -28,7 +28,11 @@ abstract class ServerCase {
     }
 
     final Server open() {
-        return Server.start(new Server.Place(run, Map.of(), "1"), commands, commands.said()::add, IMPATIENT);
+        return open(IMPATIENT);
+    }
+
+    final Server open(Patience patience) {
+        return Server.start(new Server.Place(run, Map.of(), "1"), commands, commands.said()::add, patience);
     }
 
     @AfterEach
