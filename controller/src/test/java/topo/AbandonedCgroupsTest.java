@@ -54,8 +54,8 @@ class AbandonedCgroupsTest {
 
     @Test
     void emptyOnesWhoseMakerIsGoneGo() throws Exception {
-        List<Path> left = List.of(folder("topo-test-" + GONE + "-1"), folder("topo-test-" + GONE + "-1/topo/lab"), folder("topo-proof-" + GONE),
-                folder("topo-fault-" + GONE + "/theirs"));
+        List<Path> left = List.of(folder("topo-test-" + GONE + "-1"), folder("topo-test-" + GONE + "-1/topo/lab"),
+                folder("topo-proof-" + GONE), folder("topo-fault-" + GONE + "/theirs"));
         sweep();
         left.forEach(folder -> assertFalse(Files.exists(folder), folder.toString()));
         try (Stream<Path> rest = Files.list(place)) {
@@ -78,9 +78,9 @@ class AbandonedCgroupsTest {
 
     @Test
     void thoseOfALivingMakerAndOfOthersStay() throws Exception {
-        List<Path> kept = List.of(folder("topo-test-" + OWN + "-1"), folder("topo-proof-" + OWN), folder("topo-fault-1"), folder("topo-" + GONE),
-                folder("topo-other-" + GONE), folder("topo-test-x" + GONE), folder("topo-test-"), folder("a-topo-test-" + GONE),
-                folder("lab/topo-test-" + GONE));
+        List<Path> kept = List.of(folder("topo-test-" + OWN + "-1"), folder("topo-proof-" + OWN), folder("topo-fault-1"),
+                folder("topo-" + GONE), folder("topo-other-" + GONE), folder("topo-test-x" + GONE), folder("topo-test-"),
+                folder("a-topo-test-" + GONE), folder("lab/topo-test-" + GONE));
         sweep();
         kept.forEach(folder -> assertTrue(Files.exists(folder), folder.toString()));
     }

@@ -59,7 +59,9 @@ final class Chronicle {
         Optional<Applied> newest = history.newest();
         Optional<Meta> meta = meta();
         String result = meta.map(Meta::result).filter(word -> !word.equals(Meta.APPLYING)).orElse(Applied.INTERRUPTED);
-        return versions.wanted().map(TopologyRecord.Version::text).filter(text -> newest.map(last -> !last.text().equals(text)).orElse(true))
-                .map(text -> new Applied(newest.map(Applied::number).orElse(0) + 1, meta.map(Meta::applied).orElse(0L), Applied.APPLY, result, text));
+        return versions.wanted().map(TopologyRecord.Version::text)
+                .filter(text -> newest.map(last -> !last.text().equals(text)).orElse(true))
+                .map(text -> new Applied(newest.map(Applied::number).orElse(0) + 1, meta.map(Meta::applied).orElse(0L), Applied.APPLY,
+                        result, text));
     }
 }
