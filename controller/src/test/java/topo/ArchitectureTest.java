@@ -149,7 +149,7 @@ class ArchitectureTest {
                 // places that the environment of root names
                 "topo/reconcilers/Host.java", "topo/cli/Places.java",
                 // NetnsName: no slash, no dots
-                "topo/kernel/Namespaces.java",
+                "topo/kernel/NamespaceFolder.java",
                 // the namespace's name is one of those that are listed there
                 "topo/kernel/Exec.java",
                 // normalised and below the root

@@ -19,23 +19,21 @@ public final class TopologyRecord {
 
     private final String name;
     private final RecordFolder folder;
-    private final Clock clock;
     private final Consumer<String> warn;
     private final FileMemory memory;
     private final Ledger ledger;
     private final Versions versions;
-    private final History history;
+    private final Chronicle chronicle;
     private final PendingFile pending;
 
     TopologyRecord(String name, Path folder, Clock clock, Consumer<String> warn) {
         this.name = name;
         this.folder = new RecordFolder(folder);
-        this.clock = clock;
         this.warn = warn;
         this.ledger = new Ledger(this.folder, warn);
         this.memory = ledger.memory();
         this.versions = new Versions(this.folder);
-        this.history = new History(folder, warn);
+        this.chronicle = new Chronicle(this.folder, versions, clock, warn);
         this.pending = new PendingFile(this.folder.file(RecordFolder.PENDING), name, warn);
     }
 
@@ -80,7 +78,7 @@ public final class TopologyRecord {
 
     /** Empty if nothing readable is there; damaged ones are only lost times. */
     public Optional<Meta> meta() {
-        return Meta.read(folder);
+        return chronicle.meta();
     }
 
     /**
@@ -102,7 +100,7 @@ public final class TopologyRecord {
         }
         if (before.isPresent() && !before.get().text().equals(text)) {
             versions.keepAsPrevious(before.get().text());
-            unlisted().ifPresent(version -> history.add(version.time(), version.origin(), version.result(), version.text()));
+            chronicle.addUnlisted();
         }
         if (before.isEmpty() || !before.get().text().equals(text)) {
             versions.want(text);
@@ -110,7 +108,7 @@ public final class TopologyRecord {
         if (!fresh) {
             ledger.take(whole, versions.previousFiles());
         }
-        note(Meta.APPLYING);
+        chronicle.note(Meta.APPLYING);
         folder.sync();
     }
 
@@ -125,7 +123,7 @@ public final class TopologyRecord {
             memory.read();
             makeRoom(0);
             memory.dropStale();
-            note(Meta.DESTROYING);
+            chronicle.note(Meta.DESTROYING);
             folder.sync();
         }
     }
@@ -149,16 +147,6 @@ public final class TopologyRecord {
         return folder.isFresh();
     }
 
-    /** Returns the time, in seconds since 1970. Durable once the folder is synced. */
-    private long note(String result) {
-        long now = clock.instant().getEpochSecond();
-        long created = meta().map(Meta::created).orElse(now);
-        Path file = folder.file(RecordFolder.META);
-        Aside.keepIfBad(file, text -> Meta.parse(text).isPresent(), warn);
-        DurableFiles.place(file, new Meta(created, now, result, folder.bootId()).file());
-        return now;
-    }
-
     /**
      * Notes how it ended, and the version in the history. Once converged nothing of the previous versions is left in the kernel, so they
      * go. {@code origin}: as {@link Applied#origin}.
@@ -170,8 +158,9 @@ public final class TopologyRecord {
         } else {
             ledger.take(isWhole(), versions.previousFiles());
         }
-        long now = note(converged ? Meta.CONVERGED : Meta.FAILED);
-        wanted().ifPresent(version -> history.add(now, origin, converged ? Meta.CONVERGED : Meta.FAILED, version.text()));
+        String result = converged ? Meta.CONVERGED : Meta.FAILED;
+        long now = chronicle.note(result);
+        wanted().ifPresent(version -> chronicle.add(now, origin, result, version.text()));
         folder.sync();
     }
 
@@ -180,24 +169,13 @@ public final class TopologyRecord {
         begin(text);
         ledger.take(true, List.of());
         versions.dropPrevious();
-        history.add(note(Meta.FAILED), origin, Applied.NOT_APPLIED, text);
+        chronicle.add(chronicle.note(Meta.FAILED), origin, Applied.NOT_APPLIED, text);
         folder.sync();
     }
 
     /** The versions that were applied, the oldest first; the last one is the wanted one. */
     public List<Applied> history() {
-        List<Applied> all = history.all();
-        unlisted().ifPresent(all::add);
-        return all;
-    }
-
-    /** The wanted version if no file of the history has it: its apply is under way or was cut short, or an earlier topo made it. */
-    private Optional<Applied> unlisted() {
-        Optional<Applied> newest = history.newest();
-        Optional<Meta> meta = meta();
-        String result = meta.map(Meta::result).filter(word -> !word.equals(Meta.APPLYING)).orElse(Applied.INTERRUPTED);
-        return wanted().map(Version::text).filter(text -> newest.map(last -> !last.text().equals(text)).orElse(true))
-                .map(text -> new Applied(newest.map(Applied::number).orElse(0) + 1, meta.map(Meta::applied).orElse(0L), Applied.APPLY, result, text));
+        return chronicle.all();
     }
 
     /** What waits to be confirmed, if anything does; empty as well if the file is damaged. */
@@ -242,7 +220,7 @@ public final class TopologyRecord {
     /** The copy's version is wanted again, but the kernel may have something of later ones: those become previous versions. */
     public void restoreInPart(RecordCopy copy) {
         Optional.ofNullable(copy.files().get(RecordFolder.WANTED)).flatMap(Seal::open).ifPresent(this::begin);
-        note(Meta.FAILED);
+        chronicle.note(Meta.FAILED);
         folder.sync();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,14 +63,14 @@ class AtomicOnKernelTest {
     @TempDir
     Path folder;
     private Path cgroups;
-    private InProcess program;
+    private Map<String, String> environment;
     private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
     void prepare() throws Exception {
         cgroups = Files.createDirectory(Path.of("/sys/fs/cgroup/pids/topo-atomic-" + ProcessHandle.current().pid()));
-        program = new InProcess(Map.of("TOPO_CGROUP_ROOT", cgroups.toString(), "TOPO_STATE_DIR", folder.resolve("state").toString(),
-                "TOPO_RUN_DIR", folder.resolve("run").toString()));
+        environment = Map.of("TOPO_CGROUP_ROOT", cgroups.toString(), "TOPO_STATE_DIR", folder.resolve("state").toString(),
+                "TOPO_RUN_DIR", folder.resolve("run").toString());
         sh("""
                 ip link add docker0 type bridge; ip addr add 172.17.0.1/16 dev docker0; ip link set docker0 up
                 ip route add 10.99.0.0/16 via 172.17.0.9; ip netns add theirs
@@ -77,9 +78,13 @@ class AtomicOnKernelTest {
                 """);
     }
 
+    private Program.Ended topo(Predicate<String> refuses, String... words) {
+        return Program.run(RefusingHost.of(refuses, environment), words);
+    }
+
     @AfterEach
     void clean() throws Exception {
-        program.topo(write -> false, "destroy", "lab");
+        topo(write -> false, "destroy", "lab");
         for (Process process : started) {
             process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
@@ -101,7 +106,7 @@ class AtomicOnKernelTest {
             AtomicInteger writes = new AtomicInteger();
             int refused = points + 1;
             List<String> names = new ArrayList<>();
-            InProcess.Ended ended = program.topo(write -> {
+            Program.Ended ended = topo(write -> {
                 synchronized (names) {
                     names.add(write);
                 }
@@ -113,7 +118,7 @@ class AtomicOnKernelTest {
             }
             // A refused write may be one that a second look makes up for: then all is as wanted, and that is as good.
             if (ended.status() == 0) {
-                assertEquals(0, program.topo(write -> false, "diff", document("after", sort.after)).status());
+                assertEquals(0, topo(write -> false, "diff", document("after", sort.after)).status());
                 must("apply", document("before", sort.before.isEmpty() ? HEAD : sort.before));
                 fail("the refusal of " + names.get(points) + " went unnoticed: " + ended);
             }
@@ -133,7 +138,7 @@ class AtomicOnKernelTest {
         String before = picture();
         for (String bad : List.of(V1.replace("value: 65", "value: 999"), V1.replace("{ namespace: red, to: default, via: 10.7.0.1 }, ", "")
                 .replace("{ to: 10.8", "{ namespace: red, to: default, via: 10.7.0.1, source: 10.99.9.9 }, { to: 10.8"))) {
-            InProcess.Ended ended = program.topo(write -> false, "apply", "--atomic", document("bad", bad.replace("10.7.0.2", "10.7.0.4")));
+            Program.Ended ended = topo(write -> false, "apply", "--atomic", document("bad", bad.replace("10.7.0.2", "10.7.0.4")));
             assertEquals(4, ended.status(), ended::toString);
             assertTrue(ended.err().contains("EINVAL: Invalid argument") || ended.err().contains("EINVAL: Invalid prefsrc address"), ended::toString);
             assertTrue(ended.err().contains("all is back as it was before"), ended::toString);
@@ -153,7 +158,7 @@ class AtomicOnKernelTest {
         Files.writeString(cgroups.resolve("topo/lab/c/cgroup.procs"), Long.toString(placed.pid()));
         String before = picture();
         String bad = HEAD + "  namespaces: [{ name: blue }]\n  sysctls: [{ namespace: blue, name: net.ipv4.ip_default_ttl, value: 999 }]\n";
-        InProcess.Ended ended = program.topo(write -> false, "apply", "--atomic", document("after", bad));
+        Program.Ended ended = topo(write -> false, "apply", "--atomic", document("after", bad));
         assertEquals(4, ended.status(), ended::toString);
         assertTrue(ended.out().contains("  - namespace red\n"), ended::toString);
         same(before, picture(), ended.err());
@@ -193,7 +198,7 @@ class AtomicOnKernelTest {
     }
 
     private void must(String... words) {
-        InProcess.Ended ended = program.topo(write -> false, words);
+        Program.Ended ended = topo(write -> false, words);
         assertEquals(0, ended.status(), ended::toString);
     }
 

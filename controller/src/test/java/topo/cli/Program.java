@@ -25,6 +25,10 @@ public final class Program {
         }
     }
 
+    public static Ended run(Host host, String... words) {
+        return run(host, Clock.systemUTC(), words);
+    }
+
     public static Ended run(Host host, Clock clock, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

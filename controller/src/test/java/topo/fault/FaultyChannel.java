@@ -2,20 +2,16 @@ package topo.fault;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
+import topo.forwarding.ForwardingChannel;
 
 /** An open file with a fault at a {@code read}, a write (of the given sort) or a {@code sync}. */
-final class FaultyChannel extends FileChannel {
-    private final FileChannel real;
+final class FaultyChannel extends ForwardingChannel {
     private final Script script;
     private final String writing;
 
     FaultyChannel(FileChannel real, Script script, String writing) {
-        this.real = real;
+        super(real);
         this.script = script;
         this.writing = writing;
     }
@@ -41,25 +37,25 @@ final class FaultyChannel extends FileChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {
         may("read");
-        return real.read(target);
+        return super.read(target);
     }
 
     @Override
     public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
         may("read");
-        return real.read(targets, offset, length);
+        return super.read(targets, offset, length);
     }
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
         may("read");
-        return real.read(target, position);
+        return super.read(target, position);
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
         ByteBuffer part = source.slice().limit(taken(source));
-        int written = real.write(part);
+        int written = super.write(part);
         source.position(source.position() + written);
         return written;
     }
@@ -67,7 +63,7 @@ final class FaultyChannel extends FileChannel {
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
         ByteBuffer part = source.slice().limit(taken(source));
-        int written = real.write(part, position);
+        int written = super.write(part, position);
         source.position(source.position() + written);
         return written;
     }
@@ -75,64 +71,12 @@ final class FaultyChannel extends FileChannel {
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         may(writing);
-        return real.write(sources, offset, length);
-    }
-
-    @Override
-    public long position() throws IOException {
-        return real.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-        real.position(position);
-        return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-        return real.size();
-    }
-
-    @Override
-    public FileChannel truncate(long size) throws IOException {
-        real.truncate(size);
-        return this;
+        return super.write(sources, offset, length);
     }
 
     @Override
     public void force(boolean metaData) throws IOException {
         may("sync");
-        real.force(metaData);
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        return real.transferTo(position, count, target);
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
-        return real.transferFrom(source, position, count);
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) throws IOException {
-        return real.lock(position, size, shared);
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return real.tryLock(position, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-        real.close();
+        super.force(metaData);
     }
 }

@@ -2,18 +2,16 @@ package topo.fault;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import topo.forwarding.ForwardingLibC;
 import topo.kernel.Errno;
-import topo.kernel.LibC;
-import topo.kernel.TrueLibC;
 
 /** The C library with a fault. Closing is never refused: the descriptor is gone either way (man 2 close). */
-public final class FaultyLibC implements LibC {
+public final class FaultyLibC extends ForwardingLibC {
     private static final int HEADER = 16;
     private static final int NLM_F_DUMP_INTR = 0x10;
     private static final int NLMSG_DONE = 3;
     private static final int MSG_DONTWAIT = 0x40;
 
-    private final LibC real = TrueLibC.open();
     private final ThreadLocal<Integer> errno = new ThreadLocal<>();
     private final Script script;
 
@@ -24,7 +22,7 @@ public final class FaultyLibC implements LibC {
     @Override
     public int errno() {
         Integer own = errno.get();
-        return own == null ? real.errno() : own;
+        return own == null ? super.errno() : own;
     }
 
     private boolean isRefused(String call) {
@@ -40,41 +38,41 @@ public final class FaultyLibC implements LibC {
 
     @Override
     public int socket(int domain, int type, int protocol) {
-        return isRefused("socket") ? -1 : real.socket(domain, type, protocol);
+        return isRefused("socket") ? -1 : super.socket(domain, type, protocol);
     }
 
     @Override
     public int connect(int fd, byte[] address) {
-        return isRefused("connect") ? -1 : real.connect(fd, address);
+        return isRefused("connect") ? -1 : super.connect(fd, address);
     }
 
     @Override
     public int setsockopt(int fd, int level, int option, byte[] value) {
-        return isRefused("setsockopt") ? -1 : real.setsockopt(fd, level, option, value);
+        return isRefused("setsockopt") ? -1 : super.setsockopt(fd, level, option, value);
     }
 
     @Override
     public long send(int fd, byte[] message, int length) {
-        return isRefused("send") ? -1 : real.send(fd, message, length);
+        return isRefused("send") ? -1 : super.send(fd, message, length);
     }
 
     @Override
     public long recv(int fd, ByteBuffer message, int flags) {
         errno.remove();
         if ((flags & MSG_DONTWAIT) != 0) {
-            return real.recv(fd, message, flags);
+            return super.recv(fd, message, flags);
         }
         Fault fault = script.at("recv");
         if (fault == null) {
-            return real.recv(fd, message, flags);
+            return super.recv(fd, message, flags);
         }
         return switch (fault.how()) {
             case STRAY -> stray(message);
-            case TRUNCATED -> Math.max(real.recv(fd, message, flags), message.capacity() + 1L);
-            case INTERRUPTED -> interrupted(message, real.recv(fd, message, flags));
-            case GARBLED -> Math.min(real.recv(fd, message, flags), HEADER - 1);
+            case TRUNCATED -> Math.max(super.recv(fd, message, flags), message.capacity() + 1L);
+            case INTERRUPTED -> interrupted(message, super.recv(fd, message, flags));
+            case GARBLED -> Math.min(super.recv(fd, message, flags), HEADER - 1);
             case LOST -> {
-                real.recv(fd, message, flags);
+                super.recv(fd, message, flags);
                 fail(Errno.EAGAIN);
                 yield -1;
             }
@@ -104,37 +102,27 @@ public final class FaultyLibC implements LibC {
 
     @Override
     public int open(String path, int flags) {
-        return isRefused("open") ? -1 : real.open(path, flags);
-    }
-
-    @Override
-    public int close(int fd) {
-        return real.close(fd);
+        return isRefused("open") ? -1 : super.open(path, flags);
     }
 
     @Override
     public int setns(int fd, int type) {
-        return isRefused("setns") ? -1 : real.setns(fd, type);
+        return isRefused("setns") ? -1 : super.setns(fd, type);
     }
 
     @Override
     public int unshare(int flags) {
-        return isRefused("unshare") ? -1 : real.unshare(flags);
-    }
-
-    @Override
-    public int setrlimit(int resource, byte[] limits) {
-        return real.setrlimit(resource, limits);
+        return isRefused("unshare") ? -1 : super.unshare(flags);
     }
 
     @Override
     public int mount(String source, String target, String type, long flags) {
-        return isRefused("mount") ? -1 : real.mount(source, target, type, flags);
+        return isRefused("mount") ? -1 : super.mount(source, target, type, flags);
     }
 
     @Override
     public int umount2(String target, int flags) {
-        return isRefused("umount2") ? -1 : real.umount2(target, flags);
+        return isRefused("umount2") ? -1 : super.umount2(target, flags);
     }
 
     /** Neither of these is for a whole test run to live with. */

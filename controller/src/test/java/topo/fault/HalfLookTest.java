@@ -119,12 +119,12 @@ class HalfLookTest {
         hideTheNatTable();
         String before = ofOurs();
         topo.reconcilers.Host host = topo.reconcilers.Host.real(legacy);
-        Program.Ended ended = Program.run(host, java.time.Clock.systemUTC(), "destroy", "lab");
+        Program.Ended ended = Program.run(host, "destroy", "lab");
         assertEquals(4, ended.status(), ended::toString);
         assertTrue(Lab.isRemembered());
         assertEquals(before, ofOurs());
         showTheNatTable();
-        ended = Program.run(host, java.time.Clock.systemUTC(), "destroy", "lab");
+        ended = Program.run(host, "destroy", "lab");
         assertEquals(0, ended.status(), ended::toString);
         assertEquals(foreign, lab.all());
     }

@@ -96,7 +96,7 @@ final class Lab {
 
     /** A command that has to work. */
     Program.Ended must(String... words) {
-        Program.Ended ended = Program.run(Host.real(environment), java.time.Clock.systemUTC(), words);
+        Program.Ended ended = Program.run(Host.real(environment), words);
         if (ended.status() != 0) {
             throw new AssertionError(String.join(" ", words) + ": " + ended);
         }
@@ -104,7 +104,7 @@ final class Lab {
     }
 
     Program.Ended attempt(String... words) {
-        return Program.run(Host.real(environment), java.time.Clock.systemUTC(), words);
+        return Program.run(Host.real(environment), words);
     }
 
     /** All that a topology may have left, and all that is not its own. */

@@ -1,6 +1,6 @@
 package topo.kernel;
 
-/** The C library as topo calls it, for tests that put something between the two. */
+/** The C library as topo calls it, for shims of tests in other packages to stand before. */
 public final class SystemLibC {
     private SystemLibC() {}
 

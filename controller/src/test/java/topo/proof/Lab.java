@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import topo.cli.TopoHere;
+import topo.cli.Program;
 import topo.reconcilers.Host;
 
 /**
@@ -88,13 +88,13 @@ final class Lab implements AutoCloseable {
         return documents.resolve(name).toString();
     }
 
-    TopoHere.Result topo(String... words) {
-        return TopoHere.run(host, words);
+    Program.Ended topo(String... words) {
+        return Program.run(host, words);
     }
 
     /** As {@link #topo}, for what must succeed; {@code when} is for the report. */
-    TopoHere.Result must(String when, String... words) {
-        TopoHere.Result result = topo(words);
+    Program.Ended must(String when, String... words) {
+        Program.Ended result = topo(words);
         if (result.status() != 0) {
             fail(when + ": topo " + String.join(" ", words) + ": " + result);
         }
@@ -103,8 +103,8 @@ final class Lab implements AutoCloseable {
 
     /** Applies and applies again, which must find nothing to do. Returns the messages of the first. */
     String converge(String when, String document) {
-        TopoHere.Result first = must(when, "apply", document(document));
-        TopoHere.Result again = must(when + ", again", "apply", document(document));
+        Program.Ended first = must(when, "apply", document(document));
+        Program.Ended again = must(when + ", again", "apply", document(document));
         if (!again.out().endsWith("No changes.\n")) {
             fail(when + ": the second apply finds: " + again);
         }

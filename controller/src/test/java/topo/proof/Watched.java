@@ -2,7 +2,6 @@ package topo.proof;
 
 import java.util.Map;
 import topo.kernel.Native;
-import topo.kernel.SystemLibC;
 import topo.kernel.process.SystemProcesses;
 import topo.reconcilers.Host;
 
@@ -11,7 +10,7 @@ public final class Watched {
     private Watched() {}
 
     public static Host host(Watch watch, Map<String, String> environment) {
-        return new Host(() -> new Native(new WatchedLibC(SystemLibC.open(), watch)),
+        return new Host(() -> new Native(new WatchedLibC(watch)),
                 () -> new WatchedProcesses(new SystemProcesses(), watch), new WatchedFiles(watch), Map.copyOf(environment));
     }
 }

@@ -1,30 +1,17 @@
 package topo.kernel;
 
 import com.kenai.jffi.ArrayFlags;
-import com.kenai.jffi.CallContext;
 import com.kenai.jffi.Function;
 import com.kenai.jffi.HeapInvocationBuffer;
-import com.kenai.jffi.Invoker;
-import com.kenai.jffi.LastError;
-import com.kenai.jffi.Library;
-import com.kenai.jffi.Type;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The C library called through jffi, the layer that jnr-ffi calls native code by. Binding an interface with jnr-ffi itself takes 75 ms of
  * a run of 400, and each call goes through a proxy; what is called once a run, such as execve, is bound that way.
  */
-final class JffiLibC implements LibC {
-    private static final Type INT = Type.SINT32;
-    private static final Type LONG = Type.SLONG;
-    private static final Type POINTER = Type.POINTER;
-
-    private final Invoker invoker = Invoker.getInstance();
+final class JffiLibC extends JffiCalls implements LibC {
     private final Function socket = function("socket", INT, INT, INT, INT);
     private final Function connect = function("connect", INT, INT, POINTER, INT);
-    private final Function setsockopt = function("setsockopt", INT, INT, INT, INT, POINTER, INT);
     private final Function send = function("send", LONG, INT, POINTER, LONG, INT);
     private final Function recv = function("recv", LONG, INT, POINTER, LONG, INT);
     private final Function open = function("open", INT, POINTER, INT, INT);
@@ -37,52 +24,21 @@ final class JffiLibC implements LibC {
     private final Function setsid = function("setsid", INT);
     private final Function signal = function("signal", POINTER, INT, POINTER);
 
-    static Function function(String name, Type result, Type... parameters) {
-        long address = Library.getDefault().getSymbolAddress(name);
-        if (address == 0) {
-            throw new KernelException("find " + name + " in the C library", Errno.ENOSYS.number());
-        }
-        return new Function(address, CallContext.getCallContext(result, parameters, com.kenai.jffi.CallingConvention.DEFAULT, true));
-    }
-
-    @Override
-    public int errno() {
-        return LastError.getInstance().get();
-    }
-
     @Override
     public int socket(int domain, int type, int protocol) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(socket);
-        call.putInt(domain);
-        call.putInt(type);
-        call.putInt(protocol);
-        return invoker.invokeInt(socket, call);
+        return call(socket, domain, type, protocol);
     }
 
     @Override
     public int connect(int fd, byte[] address) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(connect);
-        call.putInt(fd);
-        call.putArray(address, 0, address.length, ArrayFlags.IN);
-        call.putInt(address.length);
+        HeapInvocationBuffer call = start(connect, fd);
+        putWithLength(call, address);
         return invoker.invokeInt(connect, call);
     }
 
     @Override
-    public int setsockopt(int fd, int level, int option, byte[] value) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(setsockopt);
-        call.putInt(fd);
-        call.putInt(level);
-        call.putInt(option);
-        call.putArray(value, 0, value.length, ArrayFlags.IN);
-        call.putInt(value.length);
-        return invoker.invokeInt(setsockopt, call);
-    }
-
-    @Override
     public long send(int fd, byte[] message, int length) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(send);
-        call.putInt(fd);
+        HeapInvocationBuffer call = start(send, fd);
         call.putArray(message, 0, length, ArrayFlags.IN);
         call.putLong(length);
         call.putInt(0);
@@ -91,9 +47,8 @@ final class JffiLibC implements LibC {
 
     @Override
     public long recv(int fd, ByteBuffer message, int flags) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(recv);
-        call.putInt(fd);
-        call.putDirectBuffer(message, 0, message.capacity());
+        HeapInvocationBuffer call = start(recv, fd);
+        put(call, message);
         call.putLong(message.capacity());
         call.putInt(flags);
         return invoker.invokeLong(recv, call);
@@ -101,8 +56,8 @@ final class JffiLibC implements LibC {
 
     @Override
     public int open(String path, int flags) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(open);
-        putText(call, path);
+        HeapInvocationBuffer call = start(open);
+        put(call, path);
         call.putInt(flags);
         call.putInt(0);
         return invoker.invokeInt(open, call);
@@ -110,40 +65,32 @@ final class JffiLibC implements LibC {
 
     @Override
     public int close(int fd) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(close);
-        call.putInt(fd);
-        return invoker.invokeInt(close, call);
+        return call(close, fd);
     }
 
     @Override
     public int setns(int fd, int type) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(setns);
-        call.putInt(fd);
-        call.putInt(type);
-        return invoker.invokeInt(setns, call);
+        return call(setns, fd, type);
     }
 
     @Override
     public int unshare(int flags) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(unshare);
-        call.putInt(flags);
-        return invoker.invokeInt(unshare, call);
+        return call(unshare, flags);
     }
 
     @Override
     public int setrlimit(int resource, byte[] limits) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(setrlimit);
-        call.putInt(resource);
-        call.putArray(limits, 0, limits.length, ArrayFlags.IN);
+        HeapInvocationBuffer call = start(setrlimit, resource);
+        put(call, limits);
         return invoker.invokeInt(setrlimit, call);
     }
 
     @Override
     public int mount(String source, String target, String type, long flags) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(mount);
-        putText(call, source);
-        putText(call, target);
-        putText(call, type);
+        HeapInvocationBuffer call = start(mount);
+        put(call, source);
+        put(call, target);
+        put(call, type);
         call.putLong(flags);
         call.putAddress(0);
         return invoker.invokeInt(mount, call);
@@ -151,32 +98,21 @@ final class JffiLibC implements LibC {
 
     @Override
     public int umount2(String target, int flags) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(umount2);
-        putText(call, target);
+        HeapInvocationBuffer call = start(umount2);
+        put(call, target);
         call.putInt(flags);
         return invoker.invokeInt(umount2, call);
     }
 
     @Override
     public int setsid() {
-        return invoker.invokeInt(setsid, new HeapInvocationBuffer(setsid));
+        return call(setsid);
     }
 
     @Override
     public void signal(int number, long handler) {
-        HeapInvocationBuffer call = new HeapInvocationBuffer(signal);
-        call.putInt(number);
+        HeapInvocationBuffer call = start(signal, number);
         call.putAddress(handler);
         invoker.invokeAddress(signal, call);
-    }
-
-    static void putText(HeapInvocationBuffer call, String text) {
-        if (text.indexOf('\0') >= 0) {
-            // C would read up to there and work on another path.
-            throw new KernelException("pass a text with a zero byte to the kernel", Errno.EINVAL.number());
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
-        call.putArray(terminated, 0, terminated.length, ArrayFlags.IN);
     }
 }

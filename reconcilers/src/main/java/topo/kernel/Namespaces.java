@@ -1,23 +1,16 @@
 package topo.kernel;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import topo.api.net.NetnsName;
 
 /**
@@ -28,49 +21,26 @@ import topo.api.net.NetnsName;
  */
 public final class Namespaces implements InNetns {
     private final Supplier<Native> sys;
-    private final Path folder;
+    private final NamespaceFolder folder;
 
     /** {@code folder}: {@code /run/netns}; it is made when the first namespace is. */
     public Namespaces(Supplier<Native> sys, Path folder) {
         this.sys = sys;
-        this.folder = folder;
+        this.folder = new NamespaceFolder(folder);
     }
 
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** @throws KernelException EINVAL if the name is none of a file in the folder */
     public Path file(NetnsName netns) {
-        String name = netns.value();
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
-            throw new KernelException("find a namespace in " + folder, Errno.EINVAL.number(), "no namespace can be called so");
-        }
-        return folder.resolve(name);
+        return folder.file(netns);
     }
 
     /** Every name in the folder, whether a namespace is mounted there or not. */
     public Set<NetnsName> list() {
-        Set<NetnsName> found = new TreeSet<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.map(file -> file.getFileName().toString()).filter(this::isFileName).forEach(name -> found.add(new NetnsName(name)));
-        } catch (NoSuchFileException none) {
-            return found;
-        } catch (IOException refused) {
-            throw KernelException.of("list " + folder, refused);
-        } catch (UncheckedIOException refused) {
-            throw KernelException.of("list " + folder, refused.getCause());
-        }
-        return found;
-    }
-
-    /** A name with bytes that are no text here, which topo gives none, would lead to another file, or to none. */
-    private boolean isFileName(String name) {
-        try {
-            return name.indexOf('\ufffd') < 0 && folder.resolve(name).getFileName().toString().equals(name);
-        } catch (InvalidPathException noText) {
-            return false;
-        }
+        return folder.list();
     }
 
     /** Opens the namespace's file; the caller closes it. ENOENT if there is none, EINVAL if it only leads to another one's. */
@@ -97,13 +67,7 @@ public final class Namespaces implements InNetns {
      * @throws KernelException if that cannot be told, which is not the same as no
      */
     public boolean isMounted(NetnsName netns) {
-        try {
-            return !Files.getAttribute(file(netns), "unix:dev", LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(folder, "unix:dev"));
-        } catch (NoSuchFileException absent) {
-            return false;
-        } catch (IOException refused) {
-            throw KernelException.of("look at " + file(netns), refused);
-        }
+        return folder.isMounted(netns);
     }
 
     @Override
@@ -172,26 +136,12 @@ public final class Namespaces implements InNetns {
 
     /** Whether the name stands for an empty file that nothing is mounted on, as it does while a namespace is made or deleted. */
     public boolean isEmptyFile(NetnsName netns) {
-        try {
-            Map<String, Object> there = Files.readAttributes(file(netns), "unix:dev,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
-            return there.get("dev").equals(Files.getAttribute(folder, "unix:dev")) && there.get("isRegularFile").equals(true)
-                    && there.get("size").equals(0L);
-        } catch (NoSuchFileException absent) {
-            return false;
-        } catch (IOException refused) {
-            throw KernelException.of("look at " + file(netns), refused);
-        }
+        return folder.isEmptyFile(netns);
     }
 
     /** The number that tells the mounted namespace from any other there is (its inode on nsfs); 0 if nothing is there. */
     public long identity(NetnsName netns) {
-        try {
-            return (Long) Files.getAttribute(file(netns), "unix:ino", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException absent) {
-            return 0;
-        } catch (IOException refused) {
-            throw KernelException.of("look at " + file(netns), refused);
-        }
+        return folder.identity(netns);
     }
 
     /**
@@ -216,23 +166,10 @@ public final class Namespaces implements InNetns {
             kernel.umount2(file(netns).toString(), Native.MNT_DETACH);
         }
         if (isEmptyFile(netns)) {
-            deleteFile(netns);
+            folder.delete(netns);
             return true;
         }
         return !Files.exists(file(netns), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Tried twice: a file that nothing is mounted on bears no mark. */
-    private void deleteFile(NetnsName netns) {
-        try {
-            Files.deleteIfExists(file(netns));
-        } catch (IOException refused) {
-            try {
-                Files.deleteIfExists(file(netns));
-            } catch (IOException again) {
-                throw KernelException.of("delete " + file(netns), again);
-            }
-        }
     }
 
     /**

@@ -1,4 +1,4 @@
-package topo.fault;
+package topo.forwarding;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,20 +8,20 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 
-/** A path of {@link FaultyFiles}: one of the default file system, by another name. */
-record FaultyPath(FaultyFiles files, Path path) implements Path {
+/** A path of {@link ForwardingFiles}: one of the default file system, by another name. */
+record ForwardingPath(ForwardingFiles files, Path path) implements Path {
 
     /** That of the default file system. */
     static Path real(Path path) {
-        return path instanceof FaultyPath faulty ? faulty.path : path;
+        return path instanceof ForwardingPath forwarding ? forwarding.path : path;
     }
 
     private Path wrap(Path other) {
-        return other == null ? null : new FaultyPath(files, other);
+        return other == null ? null : new ForwardingPath(files, other);
     }
 
     @Override
-    public FaultyFiles getFileSystem() {
+    public ForwardingFiles getFileSystem() {
         return files;
     }
 
