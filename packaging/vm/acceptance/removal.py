@@ -2,13 +2,15 @@
 import os
 import unittest
 
-from host import cgroup_folders, sh
+from host import EXAMPLES, cgroup_folders, sh
 
 
 class Removal(unittest.TestCase):
 
     def test_purge(self):
         """purge without labs names none; the administrator's own files stay, an enabled unit does not"""
+        sh("systemctl stop topo.socket topo.service; topo destroy --all")
+        sh(f"cp {EXAMPLES}/host-veth.yaml /etc/topo/topologies.d/")
         sh("systemctl enable topo-apply.service topo.service topo.socket")
         said = sh("apt-get purge -y -q topo", limit=300)
         self.assertNotIn("topologies stay", said.out + said.err)
