@@ -28,6 +28,8 @@ final class Twin {
     private static final List<String> RECORDING = List.of("-XX:AOTMode=", "-XX:AOTConfiguration=", "-XX:AOTCacheOutput=",
             "-XX:DumpLoadedClassList=", "-XX:ArchiveClassesAtExit=", "-Xshare:dump");
 
+    private static final List<String> CLASS_PATH = List.of("-cp", "-classpath", "--class-path");
+
     private final Path self;
 
     /** {@code self}: {@code /proc/self}. */
@@ -80,21 +82,19 @@ final class Twin {
         List<String> words = List.of(new String(Files.readAllBytes(self.resolve("cmdline")), Charset.defaultCharset()).split("\0"));
         List<String> command = new ArrayList<>();
         command.add(Files.readSymbolicLink(self.resolve("exe")).toString());
-        int at = 1;
-        String classPath = System.getProperty("java.class.path");
-        while (at < words.size() && words.get(at).startsWith("-") && !words.get(at).equals("-jar")) {
-            String word = words.get(at++);
-            if (List.of("-cp", "-classpath", "--class-path").contains(word)) {
+        for (int at = 1; at < words.size() && isOption(words.get(at)); at++) {
+            if (CLASS_PATH.contains(words.get(at))) {
                 at++;
-            } else if (RECORDING.stream().noneMatch(word::startsWith)) {
-                command.add(word);
+            } else if (RECORDING.stream().noneMatch(words.get(at)::startsWith)) {
+                command.add(words.get(at));
             }
         }
-        if (at < words.size() && words.get(at).equals("-jar")) {
-            command.addAll(List.of("-jar", words.get(at + 1)));
-        } else {
-            command.addAll(List.of("-cp", classPath, "topo.cli.Main"));
-        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "topo.cli.Main"));
         return command;
+    }
+
+    /** Or a file of options, {@code @FILE}. */
+    private static boolean isOption(String word) {
+        return word.startsWith("-") && !word.equals("-jar") || word.startsWith("@");
     }
 }

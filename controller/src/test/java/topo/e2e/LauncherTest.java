@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +60,32 @@ class LauncherTest {
             open.write("kind: Topology\n".getBytes());
         }
         box.finish(waiting).expect(2);
+    }
+
+    /** A start that opens and reads all jars takes a tenth longer; two are needed to see that no other has to be. */
+    @Test
+    void opensTwoJarsOnly() throws IOException {
+        box.topo("--version").expect(0);
+        Path pipe = box.folder().resolve("pipe");
+        box.sh("mkfifo " + pipe);
+        Sandbox.Running waiting = box.start("", "sh", "-c", "exec " + TOPO + " apply - <" + pipe);
+        try (OutputStream open = Files.newOutputStream(pipe)) {
+            Path process = Path.of("/proc/" + waiting.process().pid());
+            await("jffi's library in " + process).atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(process.resolve("maps")).contains("/libjffi-"));
+            assertEquals(List.of("topo-reconcilers-0.1.0.jar", "topo.jar"), jars(process.resolve("fd")));
+            open.write("kind: Topology\n".getBytes());
+        }
+        box.finish(waiting).expect(2);
+    }
+
+    private static List<String> jars(Path descriptors) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : all) {
+                names.add(Files.readSymbolicLink(descriptor).getFileName().toString());
+            }
+        }
+        return names.stream().filter(name -> name.endsWith(".jar")).sorted().toList();
     }
 }
