@@ -2,6 +2,7 @@ package topo.api;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Resources {
 
     private final Map<ResourceId, Resource> byId = new LinkedHashMap<>();
     private final Map<NetnsName, Map<String, Resource>> byInterface = new HashMap<>();
+    private final Map<NetnsName, List<InterfaceFacts>> interfaces = new HashMap<>();
     private Segments segments;
 
     /** Of two resources with one id the first stays. */
@@ -24,7 +26,9 @@ public final class Resources {
         for (Resource resource : all) {
             byId.putIfAbsent(resource.id(), resource);
             for (InterfaceFacts made : resource.interfaces()) {
-                byInterface.computeIfAbsent(made.netns(), n -> new LinkedHashMap<>()).putIfAbsent(made.name(), resource);
+                if (byInterface.computeIfAbsent(made.netns(), n -> new LinkedHashMap<>()).putIfAbsent(made.name(), resource) == null) {
+                    interfaces.computeIfAbsent(made.netns(), n -> new ArrayList<>(2)).add(made);
+                }
             }
         }
     }
@@ -62,12 +66,9 @@ public final class Resources {
         return byInterface.getOrDefault(netns, Map.of());
     }
 
-    /** Every interface declared in this namespace. */
+    /** Every interface declared in this namespace; of two of one name the first. */
     public List<InterfaceFacts> interfaces(NetnsName netns) {
-        List<InterfaceFacts> found = new ArrayList<>();
-        interfaceMakers(netns).forEach((name, maker) -> maker.interfaces().stream()
-                .filter(made -> made.netns().equals(netns) && made.name().equals(name)).forEach(found::add));
-        return found;
+        return Collections.unmodifiableList(interfaces.getOrDefault(netns, List.of()));
     }
 
     /** The segments that the interfaces form; worked out at the first call. */

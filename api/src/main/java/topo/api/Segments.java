@@ -73,7 +73,11 @@ public final class Segments {
         if (segment == null) {
             return Optional.empty();
         }
-        return holders.getOrDefault(segment, Map.of()).getOrDefault(address, List.of()).stream()
-                .filter(holder -> !holder.netns().equals(netns) || !holder.name().equals(name)).findFirst();
+        for (InterfaceFacts holder : holders.getOrDefault(segment, Map.of()).getOrDefault(address, List.of())) {
+            if (!holder.netns().equals(netns) || !holder.name().equals(name)) {
+                return Optional.of(holder);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,7 +1,8 @@
 package topo.kernel;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import topo.api.net.NetnsName;
 
 /** The files that namespaces are mounted on, and what can be told of them from outside. */
@@ -27,13 +27,18 @@ record NamespaceFolder(Path path) {
     /** Every name in the folder, whether a namespace is mounted there or not. */
     Set<NetnsName> list() {
         Set<NetnsName> found = new TreeSet<>();
-        try (Stream<Path> files = Files.list(path)) {
-            files.map(file -> file.getFileName().toString()).filter(this::isFileName).forEach(name -> found.add(new NetnsName(name)));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (isFileName(name)) {
+                    found.add(new NetnsName(name));
+                }
+            }
         } catch (NoSuchFileException none) {
             return found;
         } catch (IOException refused) {
             throw KernelException.of("list " + path, refused);
-        } catch (UncheckedIOException refused) {
+        } catch (DirectoryIteratorException refused) {
             throw KernelException.of("list " + path, refused.getCause());
         }
         return found;
@@ -41,11 +46,23 @@ record NamespaceFolder(Path path) {
 
     /** A name with bytes that are no text here, which topo gives none, would lead to another file, or to none. */
     private boolean isFileName(String name) {
+        if (isAscii(name)) {
+            return true;
+        }
         try {
             return name.indexOf('\ufffd') < 0 && path.resolve(name).getFileName().toString().equals(name);
         } catch (InvalidPathException noText) {
             return false;
         }
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** As {@link Namespaces#isMounted}. */

@@ -16,11 +16,15 @@ public record MacAddress(String text) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a MAC address of " + bytes.length + " bytes");
         }
-        StringBuilder text = new StringBuilder(CHARACTERS);
+        char[] text = new char[CHARACTERS];
         for (int i = 0; i < BYTES; i++) {
-            text.append(i == 0 ? "" : ":").append(DIGITS.charAt(bytes[i] >> 4 & 15)).append(DIGITS.charAt(bytes[i] & 15));
+            if (i > 0) {
+                text[3 * i - 1] = ':';
+            }
+            text[3 * i] = DIGITS.charAt(bytes[i] >> 4 & 15);
+            text[3 * i + 1] = DIGITS.charAt(bytes[i] & 15);
         }
-        return new MacAddress(text.toString());
+        return new MacAddress(new String(text));
     }
 
     private static String lowerCase(String text) {
@@ -28,8 +32,9 @@ public record MacAddress(String text) {
         char[] lower = new char[CHARACTERS];
         for (int i = 0; right && i < CHARACTERS; i++) {
             char c = text.charAt(i);
-            lower[i] = c >= 'A' && c <= 'F' ? (char) (c + 'a' - 'A') : c;
-            right = i % 3 == 2 ? c == ':' : DIGITS.indexOf(lower[i]) >= 0;
+            c = c >= 'A' && c <= 'F' ? (char) (c + 'a' - 'A') : c;
+            right = i % 3 == 2 ? c == ':' : c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            lower[i] = c;
         }
         if (!right) {
             throw new IllegalArgumentException("not a MAC address (six pairs of hexadecimal digits, as 02:00:00:00:00:01)");

@@ -23,6 +23,8 @@ public final class Batch {
     private final NetlinkSocket socket;
     private final MessageWriter writer = new MessageWriter();
     private final List<Request> pending = new ArrayList<>();
+    /** Of those, the ones that the kernel answers with a message, by their sequence numbers. */
+    private final Map<Integer, Request> asking = new HashMap<>();
     private int room = MOST_REQUESTS;
 
     private record Request(int sequence, String operation, Consumer<KernelException> onFailure, Consumer<Message> onReply) {}
@@ -38,7 +40,10 @@ public final class Batch {
 
     /** As above for a request that the kernel answers with a message. */
     public MessageWriter request(int type, int flags, String operation, Consumer<KernelException> onFailure, Consumer<Message> onReply) {
-        return add(type, flags, MESSAGE, new Request(socket.nextSequence(), operation, onFailure, onReply));
+        Request request = new Request(socket.nextSequence(), operation, onFailure, onReply);
+        MessageWriter begun = add(type, flags, MESSAGE, request);
+        asking.put(request.sequence(), request);
+        return begun;
     }
 
     private MessageWriter add(int type, int flags, int answer, Request request) {
@@ -57,12 +62,10 @@ public final class Batch {
         }
         writer.addFlags(Message.NLM_F_ACK);
         List<Request> sent = List.copyOf(pending);
-        Map<Integer, Request> bySequence = new HashMap<>();
-        sent.forEach(request -> bySequence.put(request.sequence(), request));
         Map<Integer, Acknowledgement> failed;
         try {
             failed = socket.exchange(writer, sent.get(sent.size() - 1).sequence(), reply -> {
-                Request asked = bySequence.get(reply.sequence());
+                Request asked = asking.get(reply.sequence());
                 if (asked != null) {
                     asked.onReply().accept(reply);
                 }
@@ -70,6 +73,7 @@ public final class Batch {
         } finally {
             writer.clear();
             pending.clear();
+            asking.clear();
             room = MOST_REQUESTS;
         }
         if (!failed.isEmpty()) {

@@ -15,9 +15,40 @@ public final class NetnsTables {
     private Map<String, Link> links;
     private Map<Integer, Link> linksByIndex;
     private Map<Integer, List<Address>> addresses;
-    private final Map<Boolean, List<RouteEntry>> routes = new HashMap<>();
-    private final Map<Boolean, Map<Integer, Set<IpPrefix>>> connected = new HashMap<>();
+    private final Routes ipv4 = new Routes(false);
+    private final Routes ipv6 = new Routes(true);
     private Map<Integer, List<PortVlan>> portVlans;
+
+    /** Of one family. */
+    private final class Routes {
+        private final boolean v6;
+        private List<RouteEntry> all;
+        private Map<Integer, Set<IpPrefix>> connected;
+
+        Routes(boolean v6) {
+            this.v6 = v6;
+        }
+
+        List<RouteEntry> all() {
+            if (all == null) {
+                all = socket == null ? List.of() : socket.routes(v6);
+            }
+            return all;
+        }
+
+        Map<Integer, Set<IpPrefix>> connected() {
+            if (connected == null) {
+                Map<Integer, Set<IpPrefix>> found = new HashMap<>();
+                for (RouteEntry route : all()) {
+                    if (route.protocol() == RouteEntry.RTPROT_KERNEL && route.type() == RouteEntry.RTN_UNICAST) {
+                        found.computeIfAbsent(route.device(), i -> new HashSet<>()).add(route.to());
+                    }
+                }
+                connected = found;
+            }
+            return connected;
+        }
+    }
 
     /** {@code socket}: null for a namespace that does not exist. */
     NetnsTables(RtnlSocket socket) {
@@ -69,23 +100,16 @@ public final class NetnsTables {
 
     /** Of one family and all tables. */
     public List<RouteEntry> routes(boolean v6) {
-        return routes.computeIfAbsent(v6, family -> socket == null ? List.of() : socket.routes(family));
+        return family(v6).all();
     }
 
     /** The networks that the kernel's own routes lead to by this interface, one for each address with its network. */
     public Set<IpPrefix> connected(int index, boolean v6) {
-        Map<Integer, Set<IpPrefix>> family = connected.computeIfAbsent(v6, this::connected);
-        return family.getOrDefault(index, Set.of());
+        return family(v6).connected().getOrDefault(index, Set.of());
     }
 
-    private Map<Integer, Set<IpPrefix>> connected(boolean v6) {
-        Map<Integer, Set<IpPrefix>> found = new HashMap<>();
-        for (RouteEntry route : routes(v6)) {
-            if (route.protocol() == RouteEntry.RTPROT_KERNEL && route.type() == RouteEntry.RTN_UNICAST) {
-                found.computeIfAbsent(route.device(), i -> new HashSet<>()).add(route.to());
-            }
-        }
-        return found;
+    private Routes family(boolean v6) {
+        return v6 ? ipv6 : ipv4;
     }
 
     /** The VLANs of a bridge port, by its index. */

@@ -110,7 +110,7 @@ public record Route(Key key, String type, IpAddress via, String dev, int scope, 
         hops.forEach(hop -> reach(hop.via(), hop.dev(), all, needed));
         if (source != null) {
             for (InterfaceFacts made : all.interfaces(key.netns())) {
-                if (made.addresses().stream().anyMatch(address -> address.address().equals(source))) {
+                if (made.has(source)) {
                     all.makerOf(key.netns(), made.name()).ifPresent(maker -> needed.add(maker.id()));
                 }
             }
@@ -127,7 +127,7 @@ public record Route(Key key, String type, IpAddress via, String dev, int scope, 
         }
         boolean direct = false;
         for (InterfaceFacts made : all.interfaces(key.netns())) {
-            if (made.addresses().stream().anyMatch(address -> address.contains(gateway))) {
+            if (made.reaches(gateway)) {
                 all.makerOf(key.netns(), made.name()).ifPresent(maker -> into.add(maker.id()));
                 direct = true;
             }
@@ -143,8 +143,12 @@ public record Route(Key key, String type, IpAddress via, String dev, int scope, 
         if (first.dev() != null || first.via() == null) {
             return Optional.ofNullable(first.dev());
         }
-        return here.stream().filter(made -> made.addresses().stream().anyMatch(address -> address.contains(first.via()))).map(InterfaceFacts::name)
-                .findFirst();
+        for (InterfaceFacts made : here) {
+            if (made.reaches(first.via())) {
+                return Optional.of(made.name());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The other declared routes that lead to this gateway without one of their own. */

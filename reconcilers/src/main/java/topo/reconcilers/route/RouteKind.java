@@ -13,6 +13,7 @@ import topo.api.yaml.Suggestion;
 import topo.api.yaml.Values;
 import topo.api.yaml.YamlList;
 import topo.api.yaml.YamlMap;
+import topo.api.yaml.YamlMap.Reader;
 import topo.api.yaml.YamlNode;
 
 /**
@@ -23,7 +24,10 @@ import topo.api.yaml.YamlNode;
  * </pre>
  */
 public final class RouteKind implements Kind<Route> {
-    private static final long MOST_METRIC = 0xffffffffL;
+    private static final Reader<Long> METRIC = Values.number(0, 0xffffffffL);
+    private static final Reader<Integer> MTU = Values.integer(68, 65535);
+    private static final Reader<Integer> WEIGHT = Values.integer(1, 256);
+    private static final Reader<String> TYPE = Values.oneOf("unicast", "blackhole", "unreachable", "prohibit", "throw", "local");
 
     @Override
     public String list() {
@@ -42,15 +46,15 @@ public final class RouteKind implements Kind<Route> {
         String dev = entry.get("dev", Values.deviceName());
         IpAddress source = entry.get("source", Values.address());
         List<Route.Hop> hops = entry.list("nextHops", node -> hop(node.asMap()));
-        boolean v6 = isV6(via) || isV6(source) || hops.stream().anyMatch(hop -> isV6(hop.via()));
+        boolean v6 = isV6(via) || isV6(source) || hasGateway(hops, true);
         IpPrefix to = entry.require("to", node -> node.asText().equals("default") ? v6 ? IpPrefix.DEFAULT6 : IpPrefix.DEFAULT4
                 : Values.network().read(node));
         int table = entry.get("table", Route.RT_TABLE_MAIN, RouteWords::readTable);
-        long metric = entry.get("metric", 0L, Values.number(0, MOST_METRIC));
-        String type = entry.get("type", "unicast", Values.oneOf("unicast", "blackhole", "unreachable", "prohibit", "throw", "local"));
+        long metric = entry.get("metric", 0L, METRIC);
+        String type = entry.get("type", "unicast", TYPE);
         Integer scope = entry.get("scope", RouteWords::readScope);
         boolean onlink = entry.get("onlink", false, Values.bool());
-        int mtu = entry.get("mtu", 0, Values.integer(68, 65535));
+        int mtu = entry.get("mtu", 0, MTU);
         shape(entry, type, via, dev, hops, onlink);
         needsLink(entry, via, dev);
         if (to == null) {
@@ -71,10 +75,19 @@ public final class RouteKind implements Kind<Route> {
         return address != null && address.v6();
     }
 
+    private static boolean hasGateway(List<Route.Hop> hops, boolean v6) {
+        for (Route.Hop hop : hops) {
+            if (hop.via() != null && hop.via().v6() == v6) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Route.Hop hop(YamlMap block) {
         IpAddress via = block.get("via", Values.address());
         String dev = block.get("dev", Values.deviceName());
-        int weight = block.get("weight", 1, Values.integer(1, 256));
+        int weight = block.get("weight", 1, WEIGHT);
         if (!block.has("via") && !block.has("dev")) {
             block.problem("a next hop needs \"via\" or \"dev\"");
         }
@@ -119,7 +132,7 @@ public final class RouteKind implements Kind<Route> {
         if (via != null && to.v6() && !via.v6()) {
             entry.problem("via", "an IPv6 route cannot have the IPv4 gateway " + via);
         }
-        if (hops.stream().anyMatch(hop -> hop.via() != null && to.v6() && !hop.via().v6())) {
+        if (to.v6() && hasGateway(hops, false)) {
             entry.problem("nextHops", "an IPv6 route cannot have an IPv4 gateway");
         }
     }
@@ -140,8 +153,8 @@ public final class RouteKind implements Kind<Route> {
             return;
         }
         List<InterfaceFacts> here = all.interfaces(netns);
-        List<String> names = here.stream().map(InterfaceFacts::name).toList();
-        if (dev != null && !dev.equals("lo") && !names.contains(dev)) {
+        if (dev != null && !dev.equals("lo") && !all.interfaceMakers(netns).containsKey(dev)) {
+            List<String> names = List.copyOf(all.interfaceMakers(netns).keySet());
             String near = Suggestion.of(dev, names);
             block.problem("dev", "unknown interface \"" + dev + "\" in namespace " + netns
                     + (!near.isEmpty() ? near : names.isEmpty() ? "; none is declared there" : "; declared there: " + String.join(", ", names)));
@@ -150,12 +163,20 @@ public final class RouteKind implements Kind<Route> {
         if (via == null || declared.onlink() || via.isLinkLocal() && via.v6()) {
             return;
         }
+        boolean own = false;
+        boolean reached = false;
         List<IpPrefix> reachable = new ArrayList<>();
-        here.stream().filter(made -> dev == null || made.name().equals(dev)).forEach(made -> reachable.addAll(made.addresses()));
-        if (reachable.stream().noneMatch(address -> address.contains(via)) && declared.linkRoutesTo(via, all).isEmpty()) {
+        for (InterfaceFacts made : here) {
+            if (dev == null || made.name().equals(dev)) {
+                reachable.addAll(made.addresses());
+                own |= made.has(via);
+                reached |= made.reaches(via);
+            }
+        }
+        if (!reached && declared.linkRoutesTo(via, all).isEmpty()) {
             block.problem("via", "no interface " + (dev == null ? "declared in namespace " + netns : dev) + " reaches the gateway " + via
                     + (reachable.isEmpty() ? "; it has no address" : "; addresses there: " + reachable));
-        } else if (reachable.stream().anyMatch(address -> address.address().equals(via))) {
+        } else if (own) {
             block.problem("via", "the gateway " + via + " is an address of namespace " + netns + " itself");
         }
     }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -68,9 +67,9 @@ final class RouteWriter {
         Batch batch = socket.batch();
         for (Change<Route> change : changes) {
             Route route = change.wanted().orElseThrow();
-            Optional<String> missing = deviceNames(route).stream().filter(name -> !devices.containsKey(name)).findFirst();
-            if (missing.isPresent()) {
-                session.fail(route.id(), "add " + route.id() + ": there is no interface " + missing.get() + route.key().netns().suffix());
+            String missing = missing(route, devices);
+            if (missing != null) {
+                session.fail(route.id(), "add " + route.id() + ": there is no interface " + missing + route.key().netns().suffix());
                 continue;
             }
             boolean replace = change instanceof Change.Update;
@@ -99,8 +98,22 @@ final class RouteWriter {
         if (route.dev() != null) {
             names.add(route.dev());
         }
-        route.hops().stream().map(Route.Hop::dev).filter(Objects::nonNull).forEach(names::add);
+        for (Route.Hop hop : route.hops()) {
+            if (hop.dev() != null) {
+                names.add(hop.dev());
+            }
+        }
         return names;
+    }
+
+    /** Null if all are there. */
+    private static String missing(Route route, Map<String, Integer> devices) {
+        for (String name : deviceNames(route)) {
+            if (!devices.containsKey(name)) {
+                return name;
+            }
+        }
+        return null;
     }
 
     private static RouteEntry entry(Route route, Map<String, Integer> devices) {
