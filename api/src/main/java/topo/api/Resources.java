@@ -2,7 +2,6 @@ package topo.api;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +67,7 @@ public final class Resources {
 
     /** Every interface declared in this namespace; of two of one name the first. */
     public List<InterfaceFacts> interfaces(NetnsName netns) {
-        return Collections.unmodifiableList(interfaces.getOrDefault(netns, List.of()));
+        return interfaces.getOrDefault(netns, List.of());
     }
 
     /** The segments that the interfaces form; worked out at the first call. */

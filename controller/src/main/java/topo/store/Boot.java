@@ -15,7 +15,9 @@ public record Boot(String id, long millis) {
         try {
             String id = Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
             String uptime = Files.readString(proc.resolve("uptime"));
-            return new Boot(id, (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000));
+            int point = uptime.indexOf('.');
+            // Hundredths, always two digits.
+            return new Boot(id, Long.parseLong(uptime.substring(0, point)) * 1000 + Long.parseLong(uptime.substring(point + 1, point + 3)) * 10);
         } catch (IOException | RuntimeException noProc) {
             throw new SurroundingsException("read " + proc.resolve("uptime") + ": " + noProc.getMessage(), noProc);
         }

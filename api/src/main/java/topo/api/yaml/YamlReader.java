@@ -59,17 +59,19 @@ final class YamlReader {
      */
     private static final class Cut {
         private final String text;
+        private final boolean pairs;
         private int points;
         private int at;
 
         Cut(String text) {
             this.text = text;
+            this.pairs = text.codePointCount(0, text.length()) < text.length();
         }
 
         /** The next document; {@code end} counts code points from the start of the text. */
         String upTo(int end) {
             int from = at;
-            at = text.offsetByCodePoints(at, end - points);
+            at = pairs ? text.offsetByCodePoints(at, end - points) : end;
             points = end;
             return text.substring(from, at);
         }

@@ -23,7 +23,7 @@ final class AddressWriter {
 
     static boolean isNeeded(Interface from, Interface to) {
         return from == null ? !to.addresses().isEmpty() || vlansDiffer(null, to)
-                : !to.addresses().equals(from.addresses()) || !from.unrouted().isEmpty() || losesIpv6(from, to) || vlansDiffer(from, to);
+                : !Objects.equals(to.addresses(), from.addresses()) || !from.unrouted().isEmpty() || losesIpv6(from, to) || vlansDiffer(from, to);
     }
 
     /** A link that goes down loses its IPv6 addresses, unless keep_addr_on_down is set. */

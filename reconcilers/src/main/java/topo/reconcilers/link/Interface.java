@@ -41,7 +41,8 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
         if (observed == null) {
             return new Interface(netns, name, addresses, mac, mtu != null ? mtu : defaultMtu, up, master, settledPort, managed);
         }
-        boolean sameAddresses = new HashSet<>(addresses).equals(new HashSet<>(observed.addresses));
+        boolean sameAddresses = Objects.equals(addresses, observed.addresses)
+                || new HashSet<>(addresses).equals(new HashSet<>(observed.addresses));
         Integer settledMtu = mtu != null ? mtu : defaultMtu != null ? defaultMtu : observed.mtu;
         return new Interface(netns, name, sameAddresses ? observed.addresses : addresses, mac != null ? mac : observed.mac, settledMtu, up,
                 master, settledPort, managed);
@@ -121,9 +122,9 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
     // Written out: what a record has of its own is linked at run time, which every start would pay for.
     @Override
     public boolean equals(Object other) {
-        return other instanceof Interface that && isAt(that) && up == that.up && managed == that.managed && addresses.equals(that.addresses)
+        return other instanceof Interface that && isAt(that) && up == that.up && managed == that.managed && Objects.equals(addresses, that.addresses)
                 && Objects.equals(mac, that.mac) && Objects.equals(mtu, that.mtu) && Objects.equals(master, that.master)
-                && Objects.equals(port, that.port) && unrouted.equals(that.unrouted);
+                && Objects.equals(port, that.port) && Objects.equals(unrouted, that.unrouted);
     }
 
     @Override

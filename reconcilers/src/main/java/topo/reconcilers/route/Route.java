@@ -66,7 +66,7 @@ public record Route(Key key, String type, IpAddress via, String dev, int scope, 
     public boolean equals(Object other) {
         return other instanceof Route that && key.equals(that.key) && type.equals(that.type) && scope == that.scope && onlink == that.onlink
                 && mtu == that.mtu && managed == that.managed && Objects.equals(via, that.via) && Objects.equals(dev, that.dev)
-                && Objects.equals(source, that.source) && hops.equals(that.hops);
+                && Objects.equals(source, that.source) && Objects.equals(hops, that.hops);
     }
 
     @Override
