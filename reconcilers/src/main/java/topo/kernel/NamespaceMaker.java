@@ -14,8 +14,11 @@ import topo.api.net.NetnsName;
 
 /** Makes namespaces and their names, as {@link Namespaces#create} says. */
 final class NamespaceMaker {
-    /** One namespace is made in about a millisecond, most of it outside the lock that all links share, so several at once pay. */
-    private static final int MAKERS = 3;
+    /**
+     * One namespace is made in about a millisecond, most of it outside the lock that all links share, so several at once pay; more than
+     * there are processors wait for each other.
+     */
+    private static final int MAKERS = Math.min(3, Runtime.getRuntime().availableProcessors());
 
     private final Namespaces namespaces;
     private final Supplier<Native> sys;
