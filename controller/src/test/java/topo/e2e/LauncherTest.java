@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The script that users start. */
 class LauncherTest {
     private static final String TOPO = Checkout.file("topo").toString();
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     @AutoClose
     private final Sandbox box = Sandbox.open();
@@ -48,37 +49,43 @@ class LauncherTest {
 
     /** What makes starts quick: the class-data archive is there, fits this JVM and this build, and is in its memory. */
     @Test
-    void usesItsClassDataArchive() throws IOException {
-        box.topo("--version").expect(0);
-        Path pipe = box.folder().resolve("pipe");
-        box.sh("mkfifo " + pipe);
-        Sandbox.Running waiting = box.start("", "sh", "-c", "exec " + TOPO + " validate - <" + pipe);
-        try (OutputStream open = Files.newOutputStream(pipe)) {
-            Path maps = Path.of("/proc/" + waiting.process().pid() + "/maps");
-            await("an archive in " + maps).atMost(Duration.ofSeconds(30)).until(() -> Files.readString(maps).lines()
-                    .anyMatch(line -> line.contains("/controller/target/jvm/") && (line.endsWith(".jsa") || line.endsWith(".aot"))));
-            open.write("kind: Topology\n".getBytes());
-        }
-        box.finish(waiting).expect(2);
+    void usesItsClassDataArchive() throws Exception {
+        whileItReads("validate", process -> await("an archive of " + process).atMost(LONGEST).until(() -> maps(process).lines()
+                .anyMatch(line -> line.contains("/controller/target/jvm/") && (line.endsWith(".jsa") || line.endsWith(".aot")))));
     }
 
     /** A start that opens and reads all jars takes a tenth longer; two are needed to see that no other has to be. */
     @Test
-    void opensTwoJarsOnly() throws IOException {
+    void opensTwoJarsOnly() throws Exception {
+        whileItReads("apply", process -> {
+            await("jffi's library in " + process).atMost(LONGEST).until(() -> maps(process).contains("/libjffi-"));
+            assertEquals(List.of("topo", "topo-reconcilers"), jars(process.resolve("fd")));
+        });
+    }
+
+    private interface Look {
+        /** {@code process}: its folder in /proc. */
+        void at(Path process) throws Exception;
+    }
+
+    /** Looks at a topo that waits for a document, and then gives it half of one. */
+    private void whileItReads(String command, Look look) throws Exception {
         box.topo("--version").expect(0);
         Path pipe = box.folder().resolve("pipe");
         box.sh("mkfifo " + pipe);
-        Sandbox.Running waiting = box.start("", "sh", "-c", "exec " + TOPO + " apply - <" + pipe);
+        Sandbox.Running waiting = box.start("", "sh", "-c", "exec " + TOPO + " " + command + " - <" + pipe);
         try (OutputStream open = Files.newOutputStream(pipe)) {
-            Path process = Path.of("/proc/" + waiting.process().pid());
-            await("jffi's library in " + process).atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(process.resolve("maps")).contains("/libjffi-"));
-            assertEquals(List.of("topo-reconcilers-0.1.0.jar", "topo.jar"), jars(process.resolve("fd")));
+            look.at(Path.of("/proc/" + waiting.process().pid()));
             open.write("kind: Topology\n".getBytes());
         }
         box.finish(waiting).expect(2);
     }
 
+    private static String maps(Path process) throws IOException {
+        return Files.readString(process.resolve("maps"));
+    }
+
+    /** Their names without versions. */
     private static List<String> jars(Path descriptors) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
@@ -86,6 +93,6 @@ class LauncherTest {
                 names.add(Files.readSymbolicLink(descriptor).getFileName().toString());
             }
         }
-        return names.stream().filter(name -> name.endsWith(".jar")).sorted().toList();
+        return names.stream().filter(name -> name.endsWith(".jar")).map(name -> name.replaceAll("(-[0-9].*)?\\.jar$", "")).sorted().toList();
     }
 }

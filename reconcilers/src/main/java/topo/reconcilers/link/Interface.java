@@ -119,7 +119,8 @@ public record Interface(NetnsName netns, String name, List<IpPrefix> addresses, 
         return fields;
     }
 
-    // Written out: what a record has of its own is linked at run time, which every start would pay for.
+    // Written out: what a record has of its own is linked at run time, which every start would pay for. Lists by Objects.equals: the equals of an
+    // interface type is looked up anew at each interpreted call.
     @Override
     public boolean equals(Object other) {
         return other instanceof Interface that && isAt(that) && up == that.up && managed == that.managed && Objects.equals(addresses, that.addresses)
