@@ -10,6 +10,11 @@ import java.util.Optional;
 /** Moves processes between cgroups, all threads of one together. A process that has ended meanwhile is no failure. */
 public final class CgroupProcesses {
     static final CgroupPath RELEASED = new CgroupPath("topo-released");
+    /** Fields of proc_pid_stat(5), counted from 0 after the name: its 9 and 22. */
+    private static final int FLAGS = 6;
+    private static final int STARTTIME = 19;
+    /** include/linux/sched.h. */
+    private static final int PF_EXITING = 0x4;
 
     private final Path proc;
 
@@ -23,14 +28,24 @@ public final class CgroupProcesses {
         return ProcessCgroups.read(proc.resolve(Integer.toString(pid)));
     }
 
-    /**
-     * When it was started, in words that tell it from a later one of the same number (field 22 of proc_pid_stat(5)); empty if it has ended.
-     * The name before that, in brackets, may hold blanks and brackets.
-     */
+    /** When it was started, in words that tell it from a later one of the same number; empty if it has ended. */
     public Optional<String> startOf(int pid) {
+        return fieldOf(pid, STARTTIME);
+    }
+
+    /**
+     * Whether it has ended or is about to. The kernel shows such a process at the root of each v1 hierarchy, wherever it was
+     * (proc_cgroup_show() in kernel/cgroup/cgroup.c), and its namespaces for a moment longer.
+     */
+    public boolean isEnding(int pid) {
+        return fieldOf(pid, FLAGS).map(flags -> (Long.parseLong(flags) & PF_EXITING) != 0).orElse(true);
+    }
+
+    /** Empty if it has ended. The name in brackets before the fields may hold blanks and brackets. */
+    private Optional<String> fieldOf(int pid, int field) {
         try {
             String stat = Files.readString(proc.resolve(Integer.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
-            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field]);
         } catch (IOException ended) {
             return Optional.empty();
         }

@@ -51,7 +51,7 @@ final class Membership {
         for (NetnsName netns : cgroup.members()) {
             for (int pid : found.getOrDefault(netns, List.of())) {
                 Optional<ProcessCgroups> where = processes.cgroupsOf(pid);
-                if (where.isPresent() && !isInside(where.get(), hierarchies, path)) {
+                if (where.isPresent() && !isInside(where.get(), hierarchies, path) && !processes.isEnding(pid)) {
                     outside.add(pid);
                 }
             }

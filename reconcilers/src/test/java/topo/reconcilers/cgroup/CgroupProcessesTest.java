@@ -1,5 +1,6 @@
 package topo.reconcilers.cgroup;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,14 +58,14 @@ class CgroupProcessesTest {
         assertEquals(NO_CHANGES, host.apply(entry));
 
         Process late = host.inside("red", "sleep", "60");
-        awaitMove(late, "red");
+        awaitMove(late);
         assertEquals(List.of("~ red processes outside:1->null"), host.apply(entry));
         assertEquals("/topo/lab/red", host.cgroupOf(late, Controller.PIDS));
         assertEquals(NO_CHANGES, host.apply(entry));
     }
 
     /** nsenter enters the namespace some time after it was started. */
-    private void awaitMove(Process process, String netns) throws Exception {
+    private void awaitMove(Process process) throws Exception {
         var own = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
         for (int i = 0; i < 500 && Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/ns/net")).equals(own); i++) {
             Thread.sleep(10);
@@ -85,12 +86,26 @@ class CgroupProcessesTest {
     @Test
     void manyForkingProcessesAllComeIn() throws Exception {
         host.namespace("red");
-        host.inside("red", "sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 60 & done; while :; do sleep 0.01; done");
-        Thread.sleep(300);
+        Process shell = host.inside("red", "sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 60 & done; while :; do sleep 0.01; done");
+        awaitMove(shell);
+        await().until(() -> shell.descendants().count() >= 10);
         String entry = "name: red, namespaces: [red], pids: { max: 500 }";
         host.apply(entry);
         assertEquals(NO_CHANGES, host.apply(entry));
         assertTrue(TestHost.content(host.folder(Controller.PIDS, "red").resolve("cgroup.procs")).split("\n").length >= 12);
+    }
+
+    /** The kernel shows a process that is ending at the root of a v1 hierarchy. */
+    @Test
+    void processesThatEndAreNotOutside() throws Exception {
+        host.namespace("red");
+        Process shell = host.inside("red", "sh", "-c", "while :; do (:); (:); done");
+        awaitMove(shell);
+        String entry = "name: red, namespaces: [red], pids: { max: 500 }";
+        host.apply(entry);
+        for (int i = 0; i < 300; i++) {
+            assertEquals(NO_CHANGES, host.apply(entry));
+        }
     }
 
     @Test
@@ -143,8 +158,8 @@ class CgroupProcessesTest {
                 "no swap accounting on this machine");
         Process modest = host.inside("red", "python3", "-c", "import sys; sys.stdin.readline(); x = b'x' * (20 << 20); print(len(x))");
         Process hog = host.inside("red", "python3", "-c", "import sys; sys.stdin.readline(); x = b'x' * (200 << 20); print(len(x))");
-        awaitMove(modest, "red");
-        awaitMove(hog, "red");
+        awaitMove(modest);
+        awaitMove(hog);
         host.apply(entry);
         for (Process process : List.of(modest, hog)) {
             process.getOutputStream().write('\n');
@@ -161,7 +176,7 @@ class CgroupProcessesTest {
         host.namespace("red");
         Process user = host.inside("red", "python3", "-c", "import sys; sys.stdin.readline(); x = b'x' * (60 << 20); print(1, flush=True);"
                 + " sys.stdin.readline()");
-        awaitMove(user, "red");
+        awaitMove(user);
         host.apply("name: red, namespaces: [red], memory: { max: 100M, swapMax: 0 }");
         user.getOutputStream().write('\n');
         user.getOutputStream().flush();
@@ -195,7 +210,7 @@ class CgroupProcessesTest {
     void pidsMaxHoldsForks() throws Exception {
         host.namespace("red");
         Process shell = host.inside("red", "sh", "-c", "read go; sleep 5 & sleep 5 & sleep 5 & sleep 5 & wait; echo done");
-        awaitMove(shell, "red");
+        awaitMove(shell);
         host.apply("name: red, namespaces: [red], pids: { max: 3 }");
         shell.getOutputStream().write('\n');
         shell.getOutputStream().flush();
