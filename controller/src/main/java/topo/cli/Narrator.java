@@ -35,13 +35,16 @@ final class Narrator implements Progress {
     @Override
     public void begun(Plan.Step step) {
         progress.takeBack();
+        // One print for all: each costs a walk through the stream's layers, which are not compiled yet in a first apply.
+        StringBuilder told = new StringBuilder();
         for (Change<?> change : step.changes()) {
             if (!step.deleting() || change instanceof Change.Delete) {
                 for (String line : text.of(change)) {
-                    lines.append(line).append('\n');
+                    told.append(line).append('\n');
                 }
             }
         }
+        lines.print(told);
         lines.flush();
         progress.begun(step);
     }
