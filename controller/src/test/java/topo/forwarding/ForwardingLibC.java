@@ -29,6 +29,11 @@ public abstract class ForwardingLibC implements LibC {
     }
 
     @Override
+    public int ioctl(int fd, long request) {
+        return real.ioctl(fd, request);
+    }
+
+    @Override
     public long send(int fd, byte[] message, int length) {
         return real.send(fd, message, length);
     }

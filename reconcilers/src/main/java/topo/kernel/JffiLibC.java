@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 final class JffiLibC extends JffiCalls implements LibC {
     private final Function socket = function("socket", INT, INT, INT, INT);
     private final Function connect = function("connect", INT, INT, POINTER, INT);
+    private final Function ioctl = function("ioctl", INT, INT, LONG);
     private final Function send = function("send", LONG, INT, POINTER, LONG, INT);
     private final Function recv = function("recv", LONG, INT, POINTER, LONG, INT);
     private final Function open = function("open", INT, POINTER, INT, INT);
@@ -34,6 +35,13 @@ final class JffiLibC extends JffiCalls implements LibC {
         HeapInvocationBuffer call = start(connect, fd);
         putWithLength(call, address);
         return invoker.invokeInt(connect, call);
+    }
+
+    @Override
+    public int ioctl(int fd, long request) {
+        HeapInvocationBuffer call = start(ioctl, fd);
+        call.putLong(request);
+        return invoker.invokeInt(ioctl, call);
     }
 
     @Override

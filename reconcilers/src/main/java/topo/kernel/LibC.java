@@ -16,6 +16,9 @@ public interface LibC {
 
     int setsockopt(int fd, int level, int option, byte[] value);
 
+    /** Of a request that takes no argument. */
+    int ioctl(int fd, long request);
+
     long send(int fd, byte[] message, int length);
 
     /** Into a direct buffer, from its start. */

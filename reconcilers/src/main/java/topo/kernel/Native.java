@@ -29,6 +29,7 @@ public final class Native {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
+    private static final int SIOCGSKNS = 0x894c;
     private static final int RLIMIT_NOFILE = 7;
     private static final long MOST_FILES = 1 << 18;
 
@@ -61,6 +62,11 @@ public final class Native {
     public void setsockopt(int fd, int level, int option, int value) {
         byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
         check("set option " + option + " of a netlink socket", libc.setsockopt(fd, level, option, bytes));
+    }
+
+    /** Opens the namespace that a socket is in, whatever its name stands for by now (SIOCGSKNS, include/uapi/linux/sockios.h). */
+    public int openNetnsOf(int socket) {
+        return (int) check("open the namespace of a socket", withRoom(() -> libc.ioctl(socket, SIOCGSKNS)));
     }
 
     /** A receive that has waited this long fails (SO_RCVTIMEO, man 7 socket). */

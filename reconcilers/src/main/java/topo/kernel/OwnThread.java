@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** Runs what changes the thread that runs it, such as setns(2), on a thread made for that. */
-final class OwnThread {
+public final class OwnThread {
     private OwnThread() {}
 
     interface Task {
@@ -44,7 +44,7 @@ final class OwnThread {
     }
 
     /** Waits to the end whatever happens: the thread's work is short, and leaving it half-watched would lose its outcome. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -25,6 +25,11 @@ public final class ReplayingLibC implements LibC {
     }
 
     @Override
+    public int ioctl(int fd, long request) {
+        return 0;
+    }
+
+    @Override
     public long send(int fd, byte[] message, int length) {
         int sequence = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).getInt(8);
         for (byte[] answer : answers) {

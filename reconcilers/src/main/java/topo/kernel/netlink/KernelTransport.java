@@ -61,6 +61,11 @@ public final class KernelTransport implements Transport {
         }
     }
 
+    @Override
+    public int openNetns() {
+        return sys.openNetnsOf(open("open the namespace of a socket"));
+    }
+
     /** The number of a closed descriptor may be another file's by now. */
     private int open(String operation) {
         if (closed) {

@@ -36,6 +36,11 @@ public final class NetlinkSocket implements AutoCloseable {
         return new Batch(this);
     }
 
+    /** As {@link Transport#openNetns}. */
+    public int openNetns() {
+        return transport.openNetns();
+    }
+
     int nextSequence() {
         return sequence++;
     }

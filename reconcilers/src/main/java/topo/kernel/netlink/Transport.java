@@ -15,6 +15,9 @@ public interface Transport extends AutoCloseable {
      */
     default void drain() {}
 
+    /** Opens the namespace that the socket is in; the caller closes the descriptor. */
+    int openNetns();
+
     @Override
     void close();
 }

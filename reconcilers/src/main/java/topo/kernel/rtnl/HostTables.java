@@ -2,15 +2,16 @@ package topo.kernel.rtnl;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import topo.api.net.NetnsName;
 
 /** The tables of all namespaces that one look asks for. Shared by the kinds of that look, then thrown away. Not thread-safe. */
 public final class HostTables {
     private final RtnlSockets sockets;
     private final Map<NetnsName, NetnsTables> tables = new HashMap<>();
-    /** What a namespace (first) calls another (second). */
-    private final Map<NetnsName, Map<NetnsName, Integer>> ids = new HashMap<>();
 
     public HostTables(RtnlSockets sockets) {
         this.sockets = sockets;
@@ -20,6 +21,18 @@ public final class HostTables {
     public void open(Collection<NetnsName> present, Collection<NetnsName> absent) {
         sockets.openAll(present);
         absent.forEach(name -> tables.put(name, new NetnsTables(null)));
+    }
+
+    /**
+     * Has tables of these namespaces read, on several threads if there are many; does nothing if there are few. What the kernel refuses here
+     * it is asked for again, and refuses again, when somebody wants it.
+     */
+    public void readAhead(Collection<NetnsName> names, BiConsumer<NetnsName, NetnsTables> read) {
+        if (names.size() >= ReadAhead.MANY) {
+            Map<NetnsName, NetnsTables> all = new LinkedHashMap<>();
+            names.forEach(name -> all.put(name, of(name)));
+            new ReadAhead(all, read).run();
+        }
     }
 
     public NetnsTables of(NetnsName netns) {
@@ -37,7 +50,8 @@ public final class HostTables {
         if (netnsA.equals(netnsB)) {
             return a.parentNetnsid() == -1;
         }
-        return a.parentNetnsid() != -1 && a.parentNetnsid() == ids.computeIfAbsent(netnsA, n -> new HashMap<>())
-                .computeIfAbsent(netnsB, other -> of(netnsA).netnsId(sockets.file(other)));
+        Optional<Integer> back = sockets.knownId(netnsB, netnsA);
+        return back.isPresent() ? b.parentNetnsid() == back.get()
+                : a.parentNetnsid() != -1 && a.parentNetnsid() == sockets.id(netnsA, netnsB);
     }
 }

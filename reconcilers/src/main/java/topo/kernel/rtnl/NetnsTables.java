@@ -119,9 +119,4 @@ public final class NetnsTables {
         }
         return portVlans.getOrDefault(index, List.of());
     }
-
-    /** The id that this namespace has for the one behind the file, -1 if none. */
-    public int netnsId(int file) {
-        return socket.netnsId(file);
-    }
 }

@@ -33,6 +33,11 @@ public final class RtnlSocket implements AutoCloseable {
         return socket.batch();
     }
 
+    /** Opens the namespace, whatever its name stands for by now; the caller closes the descriptor. */
+    public int openNetns() {
+        return socket.openNetns();
+    }
+
     public List<Link> links() {
         MessageWriter request = socket.dumpRequest(Rtm.RTM_GETLINK);
         request.u8(Rtm.AF_UNSPEC).u8(0).u16(0).u32(0).u32(0).u32(0).attributeU32(Link.IFLA_EXT_MASK, Link.SKIP_STATS).end();

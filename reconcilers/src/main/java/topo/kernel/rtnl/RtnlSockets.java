@@ -28,6 +28,8 @@ public final class RtnlSockets implements AutoCloseable {
     private final BufferPool buffers = new BufferPool();
     private final Map<NetnsName, RtnlSocket> sockets = new HashMap<>();
     private final Map<NetnsName, Integer> files = new HashMap<>();
+    /** What a namespace (first) calls another (second). */
+    private final Map<NetnsName, Map<NetnsName, Integer>> ids = new HashMap<>();
 
     public RtnlSockets(Supplier<Native> sys, Namespaces namespaces) {
         this.sys = sys;
@@ -76,9 +78,38 @@ public final class RtnlSockets implements AutoCloseable {
         return new RtnlSocket(new NetlinkSocket(new KernelTransport(sys.get(), KernelTransport.NETLINK_ROUTE), buffers));
     }
 
-    /** An open file of the namespace, for IFLA_NET_NS_FD; closed by {@link #forget} and {@link #close}. */
+    /** An open file of the namespace that {@link #require} gives, for IFLA_NET_NS_FD; closed by {@link #forget} and {@link #close}. */
     public int file(NetnsName netns) {
-        return files.computeIfAbsent(netns, namespaces::open);
+        Integer file = files.get(netns);
+        if (file == null) {
+            file = require(netns).openNetns();
+            files.put(netns, file);
+        }
+        return file;
+    }
+
+    /**
+     * The id that the first of these namespaces has for the second, -1 if none. It keeps an id as long as both are there
+     * (ip-netns(8)), so it is asked for once.
+     */
+    public int id(NetnsName in, NetnsName of) {
+        Integer known = knownId(in, of).orElse(null);
+        if (known == null) {
+            known = require(in).netnsId(file(of));
+            noteId(in, of, known);
+        }
+        return known;
+    }
+
+    Optional<Integer> knownId(NetnsName in, NetnsName of) {
+        return Optional.ofNullable(ids.getOrDefault(in, Map.of()).get(of));
+    }
+
+    /** For who was told by another way; -1, which may change, is not kept. */
+    public void noteId(NetnsName in, NetnsName of, int id) {
+        if (id >= 0) {
+            ids.computeIfAbsent(in, n -> new HashMap<>()).put(of, id);
+        }
     }
 
     /** As below, where no maker was killed before. */
@@ -113,6 +144,7 @@ public final class RtnlSockets implements AutoCloseable {
 
     /** Closes what is open of a namespace that is deleted or made anew. */
     public void forget(NetnsName netns) {
+        ids.clear();
         RtnlSocket socket = sockets.remove(netns);
         if (socket != null) {
             socket.close();
@@ -129,5 +161,6 @@ public final class RtnlSockets implements AutoCloseable {
         sockets.clear();
         files.values().forEach(sys.get()::close);
         files.clear();
+        ids.clear();
     }
 }

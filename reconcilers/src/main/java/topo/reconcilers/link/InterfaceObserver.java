@@ -1,7 +1,11 @@
 package topo.reconcilers.link;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import topo.api.Mark;
 import topo.api.net.IpPrefix;
 import topo.api.net.NetnsName;
@@ -23,6 +27,30 @@ public final class InterfaceObserver {
     public InterfaceObserver(HostTables tables, Mark mark) {
         this.tables = tables;
         this.mark = mark;
+    }
+
+    /** Reads what {@link #observe} of these declared interfaces will ask for, of many namespaces at a time. */
+    public void readAhead(Collection<Interface> wanted) {
+        Set<NetnsName> present = new LinkedHashSet<>();
+        Set<NetnsName> ipv4 = new HashSet<>();
+        Set<NetnsName> ipv6 = new HashSet<>();
+        for (Interface one : wanted) {
+            if (tables.of(one.netns()).link(one.name()) != null) {
+                present.add(one.netns());
+                for (IpPrefix address : one.addresses()) {
+                    (address.v6() ? ipv6 : ipv4).add(one.netns());
+                }
+            }
+        }
+        tables.readAhead(present, (netns, here) -> {
+            here.addresses(0);
+            if (ipv4.contains(netns)) {
+                here.routes(false);
+            }
+            if (ipv6.contains(netns)) {
+                here.routes(true);
+            }
+        });
     }
 
     /** {@code wanted}: the declared interface, or null; it tells whether VLANs and link-local addresses need a look. */

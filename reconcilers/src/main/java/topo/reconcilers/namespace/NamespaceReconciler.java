@@ -66,6 +66,7 @@ public final class NamespaceReconciler implements Reconciler<Namespace> {
         candidates.retainAll(present);
         absent.removeAll(present);
         tables.open(candidates, absent);
+        tables.readAhead(candidates, (netns, here) -> here.links());
         unwanted.clear();
         Map<ResourceId, Observed<Namespace>> found = new HashMap<>();
         for (NetnsName name : candidates) {

@@ -84,6 +84,14 @@ final class VethMaker {
         }
         batch.flush();
         here.forEach(pair -> addTargets(pair, made.get(pair)));
+        made.forEach(this::noteId);
+    }
+
+    /** What was seen in the place of a pair that failed is somebody else's. */
+    private void noteId(Pair pair, Link near) {
+        if (!session.hasFailed(pair.veth().id())) {
+            sockets.noteId(pair.near().netns(), pair.far().netns(), near.parentNetnsid());
+        }
     }
 
     /** {@code near}: null if it was not seen. */

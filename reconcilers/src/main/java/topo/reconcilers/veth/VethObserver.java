@@ -75,6 +75,12 @@ final class VethObserver {
                 }
             }
         }
+        List<Interface> wantedEnds = new ArrayList<>();
+        for (Veth wanted : look.desired().of(Veth.class)) {
+            wantedEnds.add(wanted.first());
+            wantedEnds.add(wanted.second());
+        }
+        interfaces.readAhead(wantedEnds);
         Map<ResourceId, Observed<Veth>> found = new LinkedHashMap<>();
         for (Veth wanted : look.desired().of(Veth.class)) {
             Observed<Veth> seen = find(wanted);

@@ -129,5 +129,10 @@ public final class ScriptedTransport implements Transport {
     }
 
     @Override
+    public int openNetns() {
+        throw new UnsupportedOperationException("a script is in no namespace");
+    }
+
+    @Override
     public void close() {}
 }

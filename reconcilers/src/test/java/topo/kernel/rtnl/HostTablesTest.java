@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import topo.api.net.NetnsName;
+import topo.kernel.Errno;
+import topo.kernel.KernelException;
 import topo.kernel.TestHost;
 
 /** Which ends make a pair, where indexes are the same everywhere. */
@@ -95,9 +100,46 @@ class HostTablesTest {
     void theIdOfANamespaceIsKnownOnceALinkLeadsThere() {
         NetnsName a = host.make("a");
         NetnsName b = host.make("b");
-        assertEquals(-1, tables.of(a).netnsId(host.sockets().file(b)));
+        assertEquals(-1, host.sockets().id(a, b));
         pair("a", "x", "b", "x");
-        assertEquals(link(a, "x").parentNetnsid(), tables.of(a).netnsId(host.sockets().file(b)));
+        assertEquals(link(a, "x").parentNetnsid(), host.sockets().id(a, b));
+    }
+
+    /** Where many threads read, what each of them finds is what one would have found. */
+    @Test
+    void ofManyNamespacesTheTablesAreReadAhead() {
+        List<NetnsName> all = new ArrayList<>(List.of(new NetnsName("none")));
+        for (int i = 0; i < ReadAhead.MANY; i++) {
+            NetnsName netns = host.make("n" + i);
+            host.ip("n" + i, "link add p" + i + " type veth peer name q");
+            host.ip("n" + i, "address add 10.0.0." + i + "/24 dev p" + i);
+            all.add(netns);
+        }
+        tables.readAhead(all, (netns, here) -> {
+            here.links();
+            here.addresses(0);
+        });
+        host.ip("n7", "link delete p7");
+        for (int i = 0; i < ReadAhead.MANY; i++) {
+            NetnsTables here = tables.of(all.get(i + 1));
+            assertEquals(Set.of("lo", "p" + i, "q"), here.links().keySet());
+            assertEquals("10.0.0." + i + "/24", here.addresses(here.link("p" + i).index()).get(0).prefix().toString());
+        }
+    }
+
+    @Test
+    void whatIsRefusedAheadIsAskedForAgain() {
+        List<NetnsName> all = new ArrayList<>();
+        for (int i = 0; i < ReadAhead.MANY; i++) {
+            all.add(host.make("n" + i));
+        }
+        AtomicInteger refused = new AtomicInteger();
+        tables.readAhead(all, (netns, here) -> {
+            refused.incrementAndGet();
+            throw new KernelException("list the links", Errno.EINTR.number());
+        });
+        assertEquals(ReadAhead.MANY, refused.get());
+        all.forEach(netns -> assertEquals(Set.of("lo"), tables.of(netns).links().keySet()));
     }
 
     @Test

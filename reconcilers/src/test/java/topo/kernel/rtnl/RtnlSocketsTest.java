@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -105,15 +106,18 @@ class RtnlSocketsTest {
     }
 
     @Test
-    void aNamespaceMadeAnewHasANewSocketAndFile() {
+    void aNamespaceMadeAnewHasANewSocketAndFile() throws Exception {
         host.make("red");
         RtnlSocket old = sockets.require(RED);
         int file = sockets.file(RED);
         assertEquals(file, sockets.file(RED));
-        sockets.forget(RED);
+        long identity = host.namespaces().identity(RED);
         host.namespaces().delete(RED);
+        assertEquals(identity, Files.getAttribute(Path.of("/proc/self/fd/" + file), "unix:ino"), "whatever became of the name");
+        sockets.forget(RED);
         host.make("red");
         assertNotEquals(old, sockets.require(RED));
+        assertEquals(host.namespaces().identity(RED), Files.getAttribute(Path.of("/proc/self/fd/" + sockets.file(RED)), "unix:ino"));
         assertEquals("send over netlink: EBADF: the socket is closed",
                 assertThrows(KernelException.class, old::links).getMessage());
     }

@@ -175,6 +175,35 @@ class VethReconcilerTest {
                 lab.diff(pair("", "")));
     }
 
+    /** More than the kernel is given at once, in several namespaces. */
+    @Test
+    void ofManyPairsOnlyTheOneThatCannotBeMadeIsMissing() {
+        String namespaces = "namespaces: [{ name: sw }, { name: far }, { name: c0 }, { name: c1 }, { name: c2 }, { name: alone }]\n";
+        StringBuilder spec = new StringBuilder(namespaces + """
+                bridges: [{ namespace: sw, name: br0 }]
+                veths:
+                - endpoints: [{ namespace: c0, name: up, addresses: [10.8.0.1/24] }, { namespace: c1, name: down, addresses: [10.8.0.2/24] }]
+                - endpoints: [{ namespace: c1, name: up, addresses: [10.9.0.1/24] }, { namespace: c2, name: down, addresses: [10.9.0.2/24] }]
+                - endpoints: [{ namespace: sw, name: in, addresses: [10.7.0.1/24] }, { namespace: sw, name: out, bridge: br0 }]
+                - endpoints: [{ namespace: alone, name: eth0 }, { namespace: sw, name: taken, bridge: br0 }]
+                """);
+        for (int i = 0; i < 60; i++) {
+            spec.append("- endpoints: [{ namespace: far, name: e" + i + ", addresses: [10.1." + i + ".1/24] }, { namespace: sw, name: p" + i
+                    + ", bridge: br0 }]\n");
+        }
+        lab.apply(namespaces);
+        assertEquals(Map.of("veth eth0 (namespace alone)", "create veth eth0 (namespace alone) <-> taken (namespace sw): EEXIST: File exists"),
+                lab.failures(spec.toString(), () -> lab.ip("sw", "link add taken type veth peer name mine netns @c2")));
+        assertEquals(-1, lab.host().sockets().id(new NetnsName("sw"), new NetnsName("alone")), "what is there leads elsewhere");
+        lab.ip("sw", "link delete taken");
+        assertEquals(List.of("+ veth eth0 (namespace alone) <-> taken (namespace sw)"), lab.apply(spec.toString()));
+        for (int i = 0; i < 60; i++) {
+            assertEquals(lab.link("sw", "br0").index(), lab.link("sw", "p" + i).master());
+            assertTrue(lab.link("far", "e" + i).isUp());
+            assertTrue(lab.ip("far", "address show dev e" + i).contains("inet 10.1." + i + ".1/24"));
+        }
+    }
+
     @Test
     void whatIsMissingIsNamed() {
         lab.apply(pair("", ""));
@@ -186,9 +215,8 @@ class VethReconcilerTest {
         lab.host().sockets().forget(new NetnsName("red"));
         lab.host().namespaces().delete(new NetnsName("red"));
         List<Veth> plain = Documents.read(pair("", "")).resources().of(Veth.class);
-        String message = make(plain).get(wanted.get(0).id());
-        assertTrue(message.startsWith("create veth eth0 (namespace red) <-> v0 (namespace blue): open ") && message.contains("ENOENT"),
-                message);
+        assertEquals("create veth eth0 (namespace red) <-> v0 (namespace blue): enter namespace red: ENOENT: there is no such namespace",
+                make(plain).get(wanted.get(0).id()));
     }
 
     private Map<ResourceId, String> make(List<Veth> wanted) {
