@@ -23,17 +23,20 @@ final class Draft {
     private final List<Entry<?>> entries;
     private final String source;
     private final Problems problems;
+    private final boolean whole;
     private final Resources resources;
     private final Map<String, Entry<?>> claims = new LinkedHashMap<>();
 
     /** What a document says of itself; {@code name} is null where it is missing or wrong. */
     record Head(String name, Place place, String description, Topology.Heal heal) {}
 
-    Draft(Head head, List<Entry<?>> entries, String source, Problems problems) {
+    /** {@code whole}: whether all lists were read that it seems to have. */
+    Draft(Head head, List<Entry<?>> entries, String source, Problems problems, boolean whole) {
         this.head = head;
         this.entries = entries;
         this.source = source;
         this.problems = problems;
+        this.whole = whole;
         List<Resource> read = new ArrayList<>(entries.size());
         for (Entry<?> entry : entries) {
             if (entry.resource() != null) {
@@ -64,9 +67,16 @@ final class Draft {
         return new Topology(head.name(), head.description(), head.heal(), resources, source);
     }
 
-    /** Everything that takes the whole document to see. */
+    /**
+     * Everything that takes the whole document to see. Where a list is misspelt, all that refers to what it declares would be reported with
+     * it, which helps nobody to find the one mistake.
+     */
     void check() {
         checkClaims();
+        if (!whole) {
+            problems.takeReferences();
+            return;
+        }
         checkReferences();
         for (Entry<?> entry : entries) {
             entry.check(resources);

@@ -39,7 +39,16 @@ final class DraftReader {
         Draft.Head head = new Draft.Head(name, metadata == null ? root.place() : metadata.placeOf("name"), description, heal(spec));
         List<Entry<?>> entries = spec == null ? List.of() : entries(spec);
         root.finish();
-        return new Draft(head, entries, document.source(), problems);
+        return new Draft(head, entries, document.source(), problems, spec == null || !hasMisspeltList(spec));
+    }
+
+    private boolean hasMisspeltList(YamlMap spec) {
+        for (String list : spec.keys()) {
+            if (!kinds.containsKey(list) && !Suggestion.of(list, kinds.keySet()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An absent field is a problem that leaves the rest readable; a wrong one is not. */

@@ -148,6 +148,13 @@ class TopologyReaderTest {
     }
 
     @Test
+    void reportsAMisspeltListAndNotWhatRefersToIt() {
+        assertEquals(List.of("lab.yaml:4:8: spec.namespacs: unknown list (did you mean \"namespaces\"?)",
+                "lab.yaml:4:75: spec.links[0].mtu: expected a whole number from 68 to 65535, found \"big\""),
+                problems(HEAD + "spec: {namespacs: [{ name: red }], links: [{name: a, namespace: red, mtu: big}]}\n"));
+    }
+
+    @Test
     void takesAWronglyWrittenNamespaceAsDeclared() {
         assertEquals(List.of("lab.yaml:4:34: spec.namespaces[0].size: unknown field",
                 "lab.yaml:4:51: spec.namespaces[1].name: the namespace name \"-b\" is "
