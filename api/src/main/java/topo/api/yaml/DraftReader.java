@@ -10,6 +10,7 @@ import topo.api.Topology.Heal;
 
 /** Reads one document, each list of it by its kind. Records every problem; what crosses entries is for {@link Draft#check}. */
 final class DraftReader {
+    private static final String HEAL = "heal";
     private static final int MOST_OF_A_DESCRIPTION = 1024;
 
     private final Map<String, Kind<?>> kinds = new LinkedHashMap<>();
@@ -44,11 +45,15 @@ final class DraftReader {
 
     private boolean hasMisspeltList(YamlMap spec) {
         for (String list : spec.keys()) {
-            if (!kinds.containsKey(list) && !Suggestion.of(list, kinds.keySet()).isEmpty()) {
+            if (isUnknown(list) && !Suggestion.of(list, kinds.keySet()).isEmpty()) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isUnknown(String list) {
+        return !kinds.containsKey(list) && !list.equals(HEAL);
     }
 
     /** An absent field is a problem that leaves the rest readable; a wrong one is not. */
@@ -72,7 +77,7 @@ final class DraftReader {
     }
 
     private static Heal heal(YamlMap spec) {
-        String word = spec == null ? null : spec.get("heal", Values.oneOf("enforce", "report", "off"));
+        String word = spec == null ? null : spec.get(HEAL, Values.oneOf("enforce", "report", "off"));
         return word == null || word.equals("enforce") ? Heal.ENFORCE : word.equals("report") ? Heal.REPORT : Heal.OFF;
     }
 
@@ -82,7 +87,7 @@ final class DraftReader {
             Kind<?> kind = kinds.get(list);
             if (kind != null) {
                 read(kind, spec, entries);
-            } else if (!list.equals("heal")) {
+            } else if (isUnknown(list)) {
                 spec.node(list);
                 problems.add(spec.placeOf(list), "unknown list" + unknown(list));
             }
@@ -95,7 +100,7 @@ final class DraftReader {
             return "";
         }
         Map<String, Kind<?>> words = new HashMap<>(kinds);
-        words.put("heal", null);
+        words.put(HEAL, null);
         String near = Suggestion.of(list, words.keySet());
         return near.isEmpty() ? " (the lists are " + String.join(", ", kinds.keySet()) + ")" : near;
     }

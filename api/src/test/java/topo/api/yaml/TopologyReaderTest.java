@@ -145,6 +145,8 @@ class TopologyReaderTest {
                         """));
         assertEquals(List.of("lab.yaml:4:39: spec.links[0].namespace: unknown namespace \"red\" (none is declared under spec.namespaces)"),
                 problems(HEAD + "spec: {links: [{name: a, namespace:   red}]}\n"));
+        assertEquals(List.of("lab.yaml:4:51: spec.links[0].namespace: unknown namespace \"red\" (none is declared under spec.namespaces)"),
+                problems(HEAD + "spec: {heal: report, links: [{name: a, namespace: red}]}\n"));
     }
 
     @Test

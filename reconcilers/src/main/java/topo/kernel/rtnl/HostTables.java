@@ -28,11 +28,16 @@ public final class HostTables {
      * it is asked for again, and refuses again, when somebody wants it.
      */
     public void readAhead(Collection<NetnsName> names, BiConsumer<NetnsName, NetnsTables> read) {
-        if (names.size() >= ReadAhead.MANY) {
+        if (areMany(names)) {
             Map<NetnsName, NetnsTables> all = new LinkedHashMap<>();
             names.forEach(name -> all.put(name, of(name)));
             new ReadAhead(all, read).run();
         }
+    }
+
+    /** Whether {@link #readAhead} of these would read anything. */
+    public boolean areMany(Collection<NetnsName> names) {
+        return names.size() >= ReadAhead.MANY;
     }
 
     public NetnsTables of(NetnsName netns) {

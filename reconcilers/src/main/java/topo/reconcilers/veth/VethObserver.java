@@ -75,12 +75,9 @@ final class VethObserver {
                 }
             }
         }
-        List<Interface> wantedEnds = new ArrayList<>();
-        for (Veth wanted : look.desired().of(Veth.class)) {
-            wantedEnds.add(wanted.first());
-            wantedEnds.add(wanted.second());
+        if (tables.areMany(look.namespaces())) {
+            readAhead();
         }
-        interfaces.readAhead(wantedEnds);
         Map<ResourceId, Observed<Veth>> found = new LinkedHashMap<>();
         for (Veth wanted : look.desired().of(Veth.class)) {
             Observed<Veth> seen = find(wanted);
@@ -90,6 +87,15 @@ final class VethObserver {
         }
         leftOvers(found);
         return found;
+    }
+
+    private void readAhead() {
+        List<Interface> wanted = new ArrayList<>();
+        for (Veth veth : look.desired().of(Veth.class)) {
+            wanted.add(veth.first());
+            wanted.add(veth.second());
+        }
+        interfaces.readAhead(wanted);
     }
 
     private Owner owner(Link link) {
