@@ -203,13 +203,13 @@ class NamespacesTest {
     void noFileStaysOpen() throws Exception {
         create(RED);
         inside(RED);
-        int before = TestHost.openFiles();
+        OpenFiles before = OpenFiles.now();
         for (int i = 0; i < 20; i++) {
             inside(RED);
             create(BLUE);
             namespaces.delete(BLUE);
         }
-        assertEquals(before, TestHost.openFiles(), 2);
+        before.assertNoMore();
     }
 
     /** Whatever a name is, its file is one of the folder; a record or a caller may hold any. */

@@ -100,12 +100,6 @@ public final class TestHost implements AutoCloseable {
         }
     }
 
-    /** How many files this process has open. */
-    public static int openFiles() {
-        String[] files = Path.of("/proc/self/fd").toFile().list();
-        return files == null ? -1 : files.length;
-    }
-
     @Override
     public void close() {
         sockets.close();

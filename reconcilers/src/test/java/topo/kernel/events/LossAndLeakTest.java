@@ -34,6 +34,7 @@ import topo.kernel.EventCalls;
 import topo.kernel.EventLibC;
 import topo.kernel.KernelException;
 import topo.kernel.SystemEventLibC;
+import topo.kernel.OpenFiles;
 import topo.kernel.TestHost;
 import topo.kernel.netlink.Batch;
 import topo.kernel.rtnl.Address;
@@ -193,9 +194,9 @@ class LossAndLeakTest {
     }
 
     @Test
-    void aRefusalAtAnyStepLeavesNothingOpen() {
+    void aRefusalAtAnyStepLeavesNothingOpen() throws Exception {
         listen(new EventCalls(), Listening.settings()).close();
-        int before = TestHost.openFiles();
+        OpenFiles before = OpenFiles.now();
         Set<String> refused = new HashSet<>();
         for (String step : List.of("epoll_create1", "eventfd", "epoll_ctl", "inotify_init1", "inotify_add_watch", "bind", "setsockopt")) {
             EventCalls calls = with((call, arguments) -> call.equals(step) ? Errno.EPERM : null);
@@ -203,24 +204,24 @@ class LossAndLeakTest {
             refused.add(step);
         }
         assertEquals(7, refused.size());
-        assertEquals(before, TestHost.openFiles());
+        before.assertNoMore();
     }
 
     @Test
-    void aHundredListenersLeaveNothingOpenAndNoThread() {
+    void aHundredListenersLeaveNothingOpenAndNoThread() throws Exception {
         listen(new EventCalls(), Listening.settings()).close();
-        int before = TestHost.openFiles();
+        OpenFiles before = OpenFiles.now();
         for (int i = 0; i < 100; i++) {
             try (Listening heard = listen(new EventCalls(), Listening.settings())) {
                 heard.events.watchFolders(Set.of(host.folder()));
             }
         }
-        assertEquals(before, TestHost.openFiles());
+        before.assertNoMore();
         assertTrue(Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("kernel-events")));
     }
 
     @Test
-    void twoHundredNamespacesCostNoFileAndNoThread() {
+    void twoHundredNamespacesCostNoFileAndNoThread() throws Exception {
         List<NetnsName> names = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             names.add(new NetnsName("n" + i));
@@ -229,13 +230,13 @@ class LossAndLeakTest {
             throw refused;
         });
         try (Listening heard = listen(new EventCalls(), Listening.settings()).settle()) {
-            int before = TestHost.openFiles();
+            OpenFiles before = OpenFiles.now();
             int threads = Thread.activeCount();
             heard.events.watch(new HashSet<>(names));
             Map<NetnsName, Set<String>> sysctls = new HashMap<>();
             names.forEach(name -> sysctls.put(name, Set.of("net/ipv4/conf/all/arp_ignore")));
             heard.events.watchSysctls(sysctls);
-            assertEquals(before, TestHost.openFiles());
+            before.assertNoMore();
             assertEquals(threads, Thread.activeCount());
             heard.settle();
             host.ip("n0", "link set lo up");
@@ -246,7 +247,7 @@ class LossAndLeakTest {
             names.forEach(host.namespaces()::delete);
             heard.until("their end", all -> all.netns.size() == 200 && all.of("n7").contains(Aspect.NAMESPACE));
             heard.events.watch(Set.of());
-            assertEquals(before, TestHost.openFiles());
+            before.assertNoMore();
         }
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import topo.api.net.NetnsName;
 import topo.kernel.Errno;
 import topo.kernel.KernelException;
+import topo.kernel.OpenFiles;
 import topo.kernel.TestHost;
 import topo.kernel.netlink.Batch;
 
@@ -123,9 +124,9 @@ class RtnlSocketsTest {
     }
 
     @Test
-    void aFailureIsReportedOnTheCallingThreadAndLeaksNothing() {
+    void aFailureIsReportedOnTheCallingThreadAndLeaksNothing() throws Exception {
         host.make("warm");
-        int before = TestHost.openFiles();
+        OpenFiles before = OpenFiles.now();
         Map<NetnsName, String> failures = new ConcurrentHashMap<>();
         Thread caller = Thread.currentThread();
         for (int i = 0; i < 10; i++) {
@@ -135,7 +136,7 @@ class RtnlSocketsTest {
         }
         assertEquals(Map.of(RED, "prepare: EPERM: Operation not permittedtrue"), failures);
         assertEquals(Optional.empty(), sockets.get(RED));
-        assertTrue(TestHost.openFiles() < before + 5, "files are left open");
+        before.assertNoMore();
     }
 
     @Test
