@@ -33,3 +33,21 @@ choose_java() {
     find_java
     if [ "$version" -ge 25 ]; then kind=aot use=-XX:AOTCache; else kind=jsa use=-XX:SharedArchiveFile; fi
 }
+
+# Of an archive for Java 25 or later the JVM loads every class at each start, needed or not. So there are two of that kind: one with all that
+# commands load, and a lean one beside it for those that build and compare, with no controller to talk to and no JSON.
+# choose_archive ARCHIVE WORD...: sets "data" to the one for these words of topo's; empty if there is none.
+choose_archive() {
+    data=$1
+    shift
+    [ -s "$data" ] || { data=; return 0; }
+    lean=${data%.aot}-lean.aot
+    case ${1-} in
+        apply | destroy | diff) [ "$kind" = aot ] && [ -s "$lean" ] || return 0 ;;
+        *) return 0 ;;
+    esac
+    for word; do
+        case $word in -h | --help | -o* | --output*) return 0 ;; esac
+    done
+    [ "${TOPO_SOCKET-}" != none ] && [ -S "${TOPO_RUN_DIR:-/run/topo}/topo.sock" ] || data=$lean
+}
