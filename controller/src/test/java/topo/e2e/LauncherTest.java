@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,44 @@ class LauncherTest {
     void usesItsClassDataArchive() throws Exception {
         whileItReads("validate", process -> await("an archive of " + process).atMost(LONGEST).until(() -> maps(process).lines()
                 .anyMatch(line -> line.contains("/controller/target/jvm/") && (line.endsWith(".jsa") || line.endsWith(".aot")))));
+    }
+
+    /** Java 25 and later load every class of an archive at each start, so commands that build are given one with less in it. */
+    @Test
+    void buildsAndComparesWithTheLeanArchive() throws Exception {
+        Path whole = Files.writeString(box.folder().resolve("topo.aot"), "all");
+        assertEquals(whole.toString(), archive("apply lab.yaml"), "there is no other");
+        Path lean = Files.writeString(box.folder().resolve("topo-lean.aot"), "less");
+        for (String words : List.of("apply lab.yaml", "apply --dry-run -- -", "destroy lab", "diff lab.yaml")) {
+            assertEquals(lean.toString(), archive(words), words);
+        }
+        for (String words : List.of("", "--help", "get", "exec red -- ip link", "apply --help", "apply -h", "diff -o json lab.yaml", "diff -ojson lab.yaml",
+                "apply --output=json lab.yaml")) {
+            assertEquals(whole.toString(), archive(words), words);
+        }
+        assertEquals(box.folder() + "/topo.jsa", archive("kind=jsa", Files.writeString(box.folder().resolve("topo.jsa"), "all"), "apply lab.yaml"));
+        try (ServerSocketChannel controller = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            controller.bind(UnixDomainSocketAddress.of(box.folder().resolve("topo.sock")));
+            assertEquals(whole.toString(), archive("apply lab.yaml"), "a client of the controller");
+            assertEquals(lean.toString(), archive("kind=aot TOPO_SOCKET=none", whole, "apply lab.yaml"));
+        }
+        Files.writeString(whole, "");
+        assertEquals("", archive("apply lab.yaml"), "making them has failed");
+    }
+
+    private String archive(String words) {
+        return archive("kind=aot", box.folder().resolve("topo.aot"), words);
+    }
+
+    private String archive(String variables, Path whole, String words) {
+        return box.run("sh", "-euc", ". " + Checkout.file("packaging/java.sh") + "; TOPO_RUN_DIR=" + box.folder() + " " + variables
+                + "; choose_archive " + whole + " " + words + "; printf %s \"$data\"").expect(0).out();
+    }
+
+    @Test
+    void appliesWithTheLeanArchiveWhereThereIsOne() throws Exception {
+        whileItReads("apply", process -> await("an archive of " + process).atMost(LONGEST).until(() -> maps(process).lines()
+                .anyMatch(line -> line.endsWith("-lean.aot") || line.endsWith(".jsa"))));
     }
 
     /** A start that opens and reads all jars takes a tenth longer; two are needed to see that no other has to be. */
