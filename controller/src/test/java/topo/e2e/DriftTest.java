@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -77,6 +78,41 @@ class DriftTest {
         box.apply(Lab.DOCUMENT).expect(0);
         Picture.assertSame(network, Picture.network(box), "changed");
         Traffic.reaches(box, "red", "192.0.2.1");
+    }
+
+    /** From some 200 namespaces on they are read by several threads: none is mixed up with another, none is left out. */
+    @Test
+    void isSeenInEachOfManyNamespaces() {
+        Feature.require(Feature.VETH, Feature.BRIDGE);
+        box.apply(many(220)).expect(0).says("Applied topology many: 662 added.");
+        box.apply(many(220)).expect(0).says("No changes.");
+        List<String> expected = new ArrayList<>();
+        StringBuilder vandalism = new StringBuilder();
+        for (int i = 0; i < 220; i += 11) {
+            vandalism.append("ip -n n").append(i).append(" link set eth0 address 02:00:00:00:01:").append(String.format("%02x", i)).append("; ip -n n")
+                    .append(i + 1).append(" route del default; ip -n n").append(i + 2).append(" link set lo down; ip netns del n").append(i + 3).append("\n");
+            expected.addAll(List.of("  + namespace n" + (i + 3), "  ~ namespace n" + (i + 2), "  + route default (namespace n" + (i + 1) + ")",
+                    "  + route default (namespace n" + (i + 3) + ")", "  ~ veth eth0 (namespace n" + i + ") <-> p" + i + " (namespace sw)",
+                    "  + veth eth0 (namespace n" + (i + 3) + ") <-> p" + (i + 3) + " (namespace sw)"));
+        }
+        box.sh(vandalism.toString());
+        List<String> seen = changes(box.apply(many(220)).expect(0)).stream().filter(line -> line.matches("  [-+~].*")).sorted().toList();
+        assertEquals(expected.stream().sorted().toList(), seen);
+        box.apply(many(220)).expect(0).says("No changes.");
+    }
+
+    private static String many(int hosts) {
+        StringBuilder namespaces = new StringBuilder();
+        StringBuilder veths = new StringBuilder();
+        StringBuilder routes = new StringBuilder();
+        for (int i = 0; i < hosts; i++) {
+            namespaces.append("    - { name: n").append(i).append(" }\n");
+            veths.append(String.format("    - endpoints: [{ namespace: n%d, name: eth0, addresses: [10.0.0.%d/24], mac: \"02:00:00:00:00:%02x\" }, "
+                    + "{ namespace: sw, name: p%d, bridge: br0 }]%n", i, i + 2, i, i));
+            routes.append("    - { namespace: n").append(i).append(", to: default, via: 10.0.0.1 }\n");
+        }
+        return "apiVersion: topo/v1\nkind: Topology\nmetadata: { name: many }\nspec:\n  namespaces:\n    - { name: sw }\n" + namespaces
+                + "  bridges: [{ namespace: sw, name: br0, addresses: [10.0.0.1/24] }]\n  veths:\n" + veths + "  routes:\n" + routes;
     }
 
     /** The lines of changes and fields, without the closing count. */
