@@ -100,6 +100,16 @@ public final class TestHost implements AutoCloseable {
         }
     }
 
+    /** A program that sleeps inside for a minute, or until it is ended. It is there when this returns. */
+    public Process sleeper(String netns) throws IOException, InterruptedException {
+        Process sleeping = new ProcessBuilder("nsenter", "--net=" + folder.resolve(netns), "sleep", "60").start();
+        Path inside = Path.of("/proc/" + sleeping.pid() + "/ns/net");
+        for (int i = 0; i < 1000 && !Files.getAttribute(inside, "unix:ino").equals(namespaces.identity(new NetnsName(netns))); i++) {
+            Thread.sleep(10);
+        }
+        return sleeping;
+    }
+
     @Override
     public void close() {
         sockets.close();

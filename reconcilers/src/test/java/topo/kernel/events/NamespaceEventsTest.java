@@ -78,12 +78,12 @@ class NamespaceEventsTest {
     void oneThatIsDeletedWithAProcessInside() throws Exception {
         host.make("red");
         heard = Listening.to(host, "red").settle();
-        Process inside = new ProcessBuilder("nsenter", "--net=" + host.folder().resolve("red"), "sleep", "60").start();
+        Process inside = host.sleeper("red");
         try {
-            Thread.sleep(100);
             delete("red");
             heard.until("red", Aspect.NAMESPACE).settle();
-            new ProcessBuilder("nsenter", "--net=/proc/" + inside.pid() + "/ns/net", "ip", "link", "set", "lo", "up").start().waitFor();
+            Process change = new ProcessBuilder("nsenter", "--net=/proc/" + inside.pid() + "/ns/net", "ip", "link", "set", "lo", "up").start();
+            assertEquals(0, change.waitFor());
             heard.assertQuiet();
         } finally {
             inside.destroyForcibly().waitFor();

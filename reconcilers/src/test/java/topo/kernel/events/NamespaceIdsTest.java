@@ -67,9 +67,8 @@ class NamespaceIdsTest {
         int before = idOf(RED);
         assertEquals(before, host.sockets().require(NetnsName.HOST).netnsId(host.sockets().file(RED)));
         assertEquals(Set.of(), ids.refresh(Set.of()), "nothing has changed");
-        Process keeper = new ProcessBuilder("nsenter", "--net=" + host.folder().resolve("red"), "sleep", "60").start();
+        Process keeper = host.sleeper("red");
         try {
-            Thread.sleep(300);
             host.sockets().forget(RED);
             host.namespaces().delete(RED);
             host.make("red");

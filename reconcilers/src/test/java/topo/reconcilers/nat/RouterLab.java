@@ -54,7 +54,7 @@ final class RouterLab implements Closeable {
     /** IPv6 of an interface starts when the kernel notices its carrier, for which it looks once a second (net/core/link_watch.c). */
     void awaitIpv6() throws Exception {
         int closed = 9;
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             boolean ready = lab.ask("gw", "fd00::2", closed).equals("refused") && lab.ask("gw", "fd00::3", closed).equals("refused")
                     && lab.ask("out", "2001:db8::1", closed).equals("refused") && lab.ask("a", "fd00::1", closed).equals("refused");
             if (ready) {
