@@ -69,7 +69,7 @@ class SystemProcessesTest {
         Path pid = folder.resolve("pid");
         Command hang = new Command(List.of(processes.find("sh").orElseThrow(), "-c", "echo $$ >" + pid + "; exec sleep 60"), "",
                 Duration.ofSeconds(2));
-        ProcessException failure = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThrows(ProcessException.class,
+        ProcessException failure = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThrows(ProcessException.class,
                 () -> processes.run(hang)));
         assertEquals("sh did not end within 2 s and was killed", failure.getMessage());
         Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
@@ -80,7 +80,7 @@ class SystemProcessesTest {
     @Test
     void doesNotWaitForAGrandchildWithThePipe() {
         Command leaves = new Command(List.of(processes.find("sh").orElseThrow(), "-c", "sleep 30 & exit 0"), "", Duration.ofMillis(500));
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> {
             try {
                 assertEquals(0, processes.run(leaves).status());
             } catch (ProcessException late) {
