@@ -30,7 +30,7 @@ class ServedSyncTest extends ServedCase {
         box.topo("controller").expect(5).complains("one runs already");
         assertFalse(box.run("test", "-e", "/run/topo/sync").succeeded(), "no file was needed");
         box.file("labs/broken.yaml", "kind: Topologie\n");
-        for (String command : List.of("sync", "sync lab", "sync -o json", "sync lab -o json", "sync nosuch", "sync --timeout 0s")) {
+        for (String command : List.of("sync", "sync lab", "sync -o json", "sync lab -o json", "sync nosuch")) {
             assertEquals(ending(alone(command.split(" "))), ending(box.topo(command.split(" "))), command);
         }
         box.topo("sync", "-o", "json").expect(4).says("\"state\" : \"Refused\"").says("\"error\" : \"" + labs + "/broken.yaml:1:1")
@@ -45,7 +45,7 @@ class ServedSyncTest extends ServedCase {
     }
 
     @Test
-    void aControllerThatEndsWhileSourcesAreLookedAtIsToldOf() throws Exception {
+    void aLookThatTakesLongerThanIsWaitedForAndAControllerThatEndsMeanwhileAreToldOf() throws Exception {
         Lab.require(box);
         String script = """
                 import socket, time
@@ -57,11 +57,12 @@ class ServedSyncTest extends ServedCase {
         box.start("", "python3", box.file("silent.py", script));
         for (String way : List.of("none", "")) {
             Sandbox.Running controller = controller(box, "--source", "git:http://127.0.0.1:8418/labs.git#main");
-            Sandbox.Running sync = box.start("", Stream.concat(Stream.of("env", "TOPO_SOCKET=" + way), Stream.of(box.launcher("sync")))
-                    .toArray(String[]::new));
+            Sandbox.Running sync = box.start("", sync(way));
             String begun = way.isEmpty() ? "grep -l topo-command /proc/" + controller.process().pid() + "/task/*/comm"
                     : "ls /run/topo/sync/*.asked";
             await("it is asked").atMost(Duration.ofSeconds(60)).until(() -> box.run("sh", "-c", begun).succeeded());
+            String late = box.run(sync(way, "--timeout", "0s")).expect(5).err();
+            assertEquals("the sources were not read within 0 s; it goes on (topo events tells more)\n", late, way);
             signal("TERM", controller);
             box.finish(controller).expect(0);
             String told = box.finish(sync).expect(5).err();
@@ -70,5 +71,10 @@ class ServedSyncTest extends ServedCase {
             String first = way.isEmpty() ? "the controller cannot be used: the controller ends; working without it\n" : "";
             assertTrue(told.matches(first + end), told);
         }
+    }
+
+    private String[] sync(String socket, String... options) {
+        String[] words = Stream.concat(Stream.of("sync"), Stream.of(options)).toArray(String[]::new);
+        return Stream.concat(Stream.of("env", "TOPO_SOCKET=" + socket), Stream.of(box.launcher(words))).toArray(String[]::new);
     }
 }
