@@ -220,7 +220,7 @@ class HealingTest {
         Lab.require(box);
         box.apply(Lab.DOCUMENT).expect(0);
         Sandbox.Running first = controller();
-        box.topo("apply", box.file("new.yaml", Lab.with("mtu: 1400", "mtu: 1300")), "--confirm", "3s").expect(0);
+        box.topo("apply", box.file("new.yaml", Lab.with("mtu: 1400", "mtu: 1300")), "--confirm", "8s").expect(0);
         box.sh("kill -9 $(cat /run/topo/controller)");
         box.sh("pid=$(pgrep -f -- \"--guard .*$(sed -n 's/^token[ :=]*//p' /var/lib/topo/topologies/lab/pending)\"); test -n \"$pid\"; kill -9 $pid");
         first.process().waitFor(60, TimeUnit.SECONDS);
