@@ -5,25 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
 
-class ApplyTest {
-    @TempDir
-    Path folder;
-    Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
-
+class ApplyTest extends ShellCase {
     @Test
     void makesWhatIsDeclaredAndTellsEachChange() {
         String file = shell.file("lab.yaml", "office", "{ name: a, size: 5 }", "{ name: b, needs: [a] }");

@@ -12,26 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import topo.api.ResourceId;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
 
-class AtomicTest {
+class AtomicTest extends ShellCase {
     private static final String[] BEFORE = {"{ name: a, size: 1 }", "{ name: b, shape: round, needs: [a] }", "{ name: c, needs: [b] }"};
-
-    @TempDir
-    Path folder;
-    Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
 
     private enum Sort {
         CREATE("{ name: a, size: 1 }", "{ name: b, shape: round, needs: [a] }", "{ name: c, needs: [b] }", "{ name: d }",

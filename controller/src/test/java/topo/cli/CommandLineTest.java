@@ -12,24 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
 
-class CommandLineTest {
-    @TempDir
-    Path folder;
-    Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
-
+class CommandLineTest extends ShellCase {
     private Arguments read(String... words) {
         return Arguments.read(new ApplyCommand(null).syntax(), List.of(words));
     }

@@ -11,26 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The completion scripts, in real shells. */
-class CompletionTest {
+class CompletionTest extends ShellCase {
     /** What topo itself would say, and bash's own words that work only while it completes. */
     private static final String FAKES = """
             topo() { [[ $1 != get ]] || printf '%s\\n' 'NAME  SYNC' 'home  Synced' 'office  OutOfSync'; }
             compopt() { :; }
             """;
-
-    @TempDir
-    Path folder;
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
 
     private String script(String name) {
         assertEquals(0, shell.topo("completion", name));

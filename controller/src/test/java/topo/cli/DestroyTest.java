@@ -5,23 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import topo.api.net.NetnsName;
 
-class DestroyTest {
-    @TempDir
-    Path folder;
-    Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
-
+class DestroyTest extends ShellCase {
     @Test
     void deletesByNameInReverseOrderAndForgets() {
         shell.topo("apply", shell.file("lab.yaml", "office", "{ name: a }", "{ name: b, needs: [a] }"));

@@ -8,22 +8,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import topo.api.net.NetnsName;
 import topo.store.Origin;
 
-class GetTest {
-    @TempDir
-    Path folder;
-    Shell shell;
-
+class GetTest extends ShellCase {
     @BeforeEach
-    void open() {
-        shell = new Shell(folder);
+    void apply() {
         shell.topo("apply", shell.file("lab.yaml", "office", "{ name: a, size: 1 }", "{ name: b }", "{ name: c, room: red }"),
                 shell.file("zoo.yaml", "zoo", "{ name: z }"));
     }

@@ -7,21 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code topo history} and {@code topo rollback}. */
-class HistoryTest {
-    @TempDir
-    Path folder;
-    Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
-
+class HistoryTest extends ShellCase {
     private void apply(int size) {
         shell.topo("apply", shell.file("lab.yaml", "office", "{ name: a, size: " + size + " }"));
     }

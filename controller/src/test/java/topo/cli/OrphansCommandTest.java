@@ -5,29 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import topo.api.Mark;
 import topo.api.SurroundingsException;
 import topo.api.net.NetnsName;
 
 /** {@code --orphans}, and what two topologies may not share, on a fake kernel. */
-class OrphansCommandTest {
-    @TempDir
-    Path folder;
-    Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(folder);
-    }
-
+class OrphansCommandTest extends ShellCase {
     private static Widget widget(String name) {
         return new Widget(NetnsName.HOST, name, null, null, List.of());
     }

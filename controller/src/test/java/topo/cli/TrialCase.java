@@ -2,20 +2,13 @@ package topo.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import topo.store.Boot;
 
 /** A topology of one version, and another one that may be tried out. */
-abstract class TrialCase {
-    @TempDir
-    Path folder;
-    Shell shell;
-
+abstract class TrialCase extends ShellCase {
     @BeforeEach
-    void open() {
-        shell = new Shell(folder);
+    final void apply() {
         assertEquals(0, shell.topo("apply", shell.file("one.yaml", "office", "{ name: a, size: 1 }")), shell.err);
     }
 
