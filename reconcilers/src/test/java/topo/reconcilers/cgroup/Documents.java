@@ -3,19 +3,11 @@ package topo.reconcilers.cgroup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import topo.api.Field;
-import topo.api.Resource;
-import topo.api.ResourceId;
-import topo.api.Resources;
 import topo.api.Topology;
-import topo.api.net.NetnsName;
 import topo.api.yaml.BadDocumentException;
-import topo.api.yaml.Kind;
 import topo.api.yaml.Problems.Problem;
 import topo.api.yaml.TopologyReader;
-import topo.api.yaml.Values;
-import topo.api.yaml.YamlMap;
+import topo.reconcilers.DeclaredNamespace;
 
 /** Reads documents as the program does, with this kind and a stand-in for namespaces; red, blue and green are declared. */
 final class Documents {
@@ -33,7 +25,7 @@ final class Documents {
         if (entries.length == 0) {
             text.append("    []\n");
         }
-        TopologyReader reader = new TopologyReader(List.of(new Namespaces(), new CgroupKind()));
+        TopologyReader reader = new TopologyReader(List.of(new DeclaredNamespace.Reading(), new CgroupKind()));
         return reader.read("lab.yaml", text.toString().getBytes(StandardCharsets.UTF_8)).get(0);
     }
 
@@ -52,39 +44,5 @@ final class Documents {
             }
         }
         return found;
-    }
-
-    private record Namespace(NetnsName name) implements Resource {
-        @Override
-        public ResourceId id() {
-            return new ResourceId("namespace", NetnsName.HOST, name.value());
-        }
-
-        @Override
-        public List<Field> fields() {
-            return List.of();
-        }
-
-        @Override
-        public Set<ResourceId> dependsOn(Resources all) {
-            return Set.of();
-        }
-    }
-
-    private static final class Namespaces implements Kind<Namespace> {
-        @Override
-        public String list() {
-            return "namespaces";
-        }
-
-        @Override
-        public String name() {
-            return "namespace";
-        }
-
-        @Override
-        public Namespace read(YamlMap entry) {
-            return new Namespace(entry.require("name", Values.netnsName()));
-        }
     }
 }

@@ -7,6 +7,8 @@ import topo.api.Topology;
 import topo.api.yaml.BadDocumentException;
 import topo.api.yaml.Problems.Problem;
 import topo.api.yaml.TopologyReader;
+import topo.reconcilers.DeclaredInterface;
+import topo.reconcilers.DeclaredNamespace;
 
 /** Reads documents as the program does, with this kind and stand-ins for those that it refers to. */
 final class Documents {

@@ -11,16 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import topo.api.Field;
-import topo.api.InterfaceFacts;
 import topo.api.Resource;
 import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.api.net.NetnsName;
 import topo.api.yaml.BadDocumentException;
-import topo.api.yaml.Kind;
 import topo.api.yaml.TopologyReader;
-import topo.api.yaml.Values;
-import topo.api.yaml.YamlMap;
+import topo.reconcilers.DeclaredInterface;
+import topo.reconcilers.DeclaredNamespace;
 
 class SysctlKindTest {
 
@@ -61,7 +59,7 @@ class SysctlKindTest {
     @Test
     void dependsOnItsNamespaceAndTheLinkItNames() {
         NetnsName red = new NetnsName("red");
-        Resource link = new Link(red, "eth0.1");
+        Resource link = new DeclaredInterface(red, "eth0.1", List.of());
         Resources all = new Resources(List.of(link));
         ResourceId namespace = new ResourceId("namespace", NetnsName.HOST, "red");
         assertEquals(Set.of(namespace), sysctl(red, "net.ipv4.conf.all.rp_filter").dependsOn(all));
@@ -79,59 +77,7 @@ class SysctlKindTest {
         for (String entry : entries) {
             text += "    - " + entry + "\n";
         }
-        TopologyReader reader = new TopologyReader(List.of(new Namespaces(), new SysctlKind()));
+        TopologyReader reader = new TopologyReader(List.of(new DeclaredNamespace.Reading(), new SysctlKind()));
         return reader.read("lab.yaml", text.getBytes(StandardCharsets.UTF_8)).get(0).resources().of(Sysctl.class);
-    }
-
-    private record Namespace(ResourceId id) implements Resource {
-        @Override
-        public List<Field> fields() {
-            return List.of();
-        }
-
-        @Override
-        public Set<ResourceId> dependsOn(Resources all) {
-            return Set.of();
-        }
-    }
-
-    private record Link(NetnsName netns, String name) implements Resource {
-        @Override
-        public ResourceId id() {
-            return new ResourceId("link", netns, name);
-        }
-
-        @Override
-        public List<Field> fields() {
-            return List.of();
-        }
-
-        @Override
-        public Set<ResourceId> dependsOn(Resources all) {
-            return Set.of();
-        }
-
-        @Override
-        public List<InterfaceFacts> interfaces() {
-            return List.of(new InterfaceFacts(netns, name, List.of(), null));
-        }
-    }
-
-    private static final class Namespaces implements Kind<Namespace> {
-        @Override
-        public String list() {
-            return "namespaces";
-        }
-
-        @Override
-        public String name() {
-            return "namespace";
-        }
-
-        @Override
-        public Namespace read(YamlMap entry) {
-            NetnsName name = entry.require("name", Values.netnsName());
-            return name == null ? null : new Namespace(new ResourceId(name(), NetnsName.HOST, name.value()));
-        }
     }
 }

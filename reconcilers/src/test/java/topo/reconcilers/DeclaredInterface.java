@@ -1,4 +1,4 @@
-package topo.reconcilers.nat;
+package topo.reconcilers;
 
 import java.util.List;
 import java.util.Set;
@@ -13,8 +13,8 @@ import topo.api.yaml.Kind;
 import topo.api.yaml.Values;
 import topo.api.yaml.YamlMap;
 
-/** A link as other kinds make them, with nothing to it but what this kind asks of one: {@code {namespace, name, addresses}}. */
-record DeclaredInterface(NetnsName netns, String name, List<IpPrefix> addresses) implements Resource {
+/** A link as other kinds make them, with nothing to it but what others ask of one: {@code {namespace, name, addresses}}. */
+public record DeclaredInterface(NetnsName netns, String name, List<IpPrefix> addresses) implements Resource {
 
     @Override
     public ResourceId id() {
@@ -36,7 +36,7 @@ record DeclaredInterface(NetnsName netns, String name, List<IpPrefix> addresses)
         return List.of(new InterfaceFacts(netns, name, addresses, null));
     }
 
-    static final class Reading implements Kind<DeclaredInterface> {
+    public static final class Reading implements Kind<DeclaredInterface> {
         @Override
         public String list() {
             return "interfaces";

@@ -1,4 +1,4 @@
-package topo.reconcilers.nat;
+package topo.reconcilers;
 
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ import topo.api.yaml.Values;
 import topo.api.yaml.YamlMap;
 
 /** A namespace that a document declares, created or {@code existing}. */
-record DeclaredNamespace(NetnsName name, String existing) implements Resource {
+public record DeclaredNamespace(NetnsName name, String existing) implements Resource {
 
     @Override
     public ResourceId id() {
@@ -34,7 +34,7 @@ record DeclaredNamespace(NetnsName name, String existing) implements Resource {
         return Set.of();
     }
 
-    static final class Reading implements Kind<DeclaredNamespace> {
+    public static final class Reading implements Kind<DeclaredNamespace> {
         @Override
         public String list() {
             return "namespaces";
@@ -48,7 +48,7 @@ record DeclaredNamespace(NetnsName name, String existing) implements Resource {
         @Override
         public DeclaredNamespace read(YamlMap entry) {
             NetnsName name = entry.require("name", Values.netnsName());
-            return new DeclaredNamespace(name, entry.get("existing", Values.text(100)));
+            return name == null ? null : new DeclaredNamespace(name, entry.get("existing", Values.text(100)));
         }
     }
 }
