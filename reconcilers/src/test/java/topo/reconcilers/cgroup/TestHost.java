@@ -16,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import topo.api.Change;
 import topo.api.Look;
 import topo.api.Mark;
-import topo.api.Memory;
 import topo.api.Observed;
 import topo.api.ResourceId;
 import topo.api.Resources;
@@ -25,6 +24,7 @@ import topo.api.net.NetnsName;
 import topo.kernel.cgroup.Cgroups;
 import topo.kernel.cgroup.Controller;
 import topo.kernel.cgroup.Hierarchy;
+import topo.reconcilers.NoMemory;
 
 /**
  * The real kernel, below cgroups made for one test: a folder of links to one in each v1 hierarchy, or one in v2. Applies topologies as
@@ -266,22 +266,5 @@ final class TestHost implements AutoCloseable {
 
     private static void copy(Path from, Path to, String file) {
         write(to.resolve(file), content(from.resolve(file)));
-    }
-
-    private static final class NoMemory implements Memory {
-        @Override
-        public Optional<String> recall(ResourceId id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(ResourceId id, String value) {
-            throw new AssertionError("nothing to remember");
-        }
-
-        @Override
-        public void forget(ResourceId id) {
-            throw new AssertionError("nothing to forget");
-        }
     }
 }

@@ -4,18 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import topo.api.Change;
 import topo.api.Look;
 import topo.api.Mark;
-import topo.api.Memory;
 import topo.api.Observed;
 import topo.api.Resource;
 import topo.api.ResourceId;
 import topo.api.Resources;
 import topo.api.Session;
 import topo.api.Unseen;
+import topo.reconcilers.NoMemory;
 
 /** Observes, compares and writes for this kind alone, as the engine does for all, and remembers what was applied last. */
 final class Rounds {
@@ -101,23 +100,6 @@ final class Rounds {
             for (Change.FieldChange field : update.fields()) {
                 difference.lines().add("    " + field.name() + ": " + field.from() + " -> " + field.to());
             }
-        }
-    }
-
-    private static final class NoMemory implements Memory {
-        @Override
-        public Optional<String> recall(ResourceId id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(ResourceId id, String value) {
-            throw new AssertionError("this kind keeps everything in the kernel");
-        }
-
-        @Override
-        public void forget(ResourceId id) {
-            throw new AssertionError("this kind keeps everything in the kernel");
         }
     }
 }
