@@ -24,7 +24,12 @@ abstract class ServedCase {
     }
 
     final Result alone(String... words) {
-        return box.run(Stream.concat(Stream.of("env", "TOPO_SOCKET=none"), Stream.of(box.launcher(words))).toArray(String[]::new));
+        return box.run(over("none", words));
+    }
+
+    /** A command that looks for the controller at this socket; an empty one stands for the usual place. */
+    final String[] over(String socket, String... words) {
+        return Stream.concat(Stream.of("env", "TOPO_SOCKET=" + socket), Stream.of(box.launcher(words))).toArray(String[]::new);
     }
 
     final String file() {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Sources that are looked at because somebody asked for it. */
@@ -57,11 +56,11 @@ class ServedSyncTest extends ServedCase {
         box.start("", "python3", box.file("silent.py", script));
         for (String way : List.of("none", "")) {
             Sandbox.Running controller = controller(box, "--source", "git:http://127.0.0.1:8418/labs.git#main");
-            Sandbox.Running sync = box.start("", sync(way));
+            Sandbox.Running sync = box.start("", over(way, "sync"));
             String begun = way.isEmpty() ? "grep -l topo-command /proc/" + controller.process().pid() + "/task/*/comm"
                     : "ls /run/topo/sync/*.asked";
             await("it is asked").atMost(Duration.ofSeconds(60)).until(() -> box.run("sh", "-c", begun).succeeded());
-            String late = box.run(sync(way, "--timeout", "0s")).expect(5).err();
+            String late = box.run(over(way, "sync", "--timeout", "0s")).expect(5).err();
             assertEquals("the sources were not read within 0 s; it goes on (topo events tells more)\n", late, way);
             signal("TERM", controller);
             box.finish(controller).expect(0);
@@ -71,10 +70,5 @@ class ServedSyncTest extends ServedCase {
             String first = way.isEmpty() ? "the controller cannot be used: the controller ends; working without it\n" : "";
             assertTrue(told.matches(first + end), told);
         }
-    }
-
-    private String[] sync(String socket, String... options) {
-        String[] words = Stream.concat(Stream.of("sync"), Stream.of(options)).toArray(String[]::new);
-        return Stream.concat(Stream.of("env", "TOPO_SOCKET=" + socket), Stream.of(box.launcher(words))).toArray(String[]::new);
     }
 }
