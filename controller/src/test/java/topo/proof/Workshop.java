@@ -89,10 +89,10 @@ public final class Workshop {
 
     private void train() throws IOException {
         Path list = folder.resolve("list");
-        String apply = folder.resolve("lab.yaml").toString();
-        List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-XX:DumpLoadedClassList=" + list));
-        options.addAll(options());
-        run(inside(options, KilledTopo.class.getName(), folder.resolve("trained").toString(), "0", "apply", apply));
+        List<String> command = sandboxed(Training.class, folder.toString());
+        command.addAll(List.of(program("java"), "-Xshare:auto", "-XX:DumpLoadedClassList=" + list));
+        command.addAll(options());
+        run(command);
         // Numbers differ from run to run; only classes of other loaders ("source:") need them.
         List<String> names = Files.readAllLines(list).stream().filter(line -> !line.contains(" source: "))
                 .map(line -> line.replaceFirst(" id: \\d+$", "")).distinct().toList();
